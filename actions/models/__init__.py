@@ -1,0 +1,19 @@
+from actions.models.actions import Action, ReferenceCounter
+from actions.models.imports import MinutesImport
+from actions.models.plans import ActionPlan, Approval
+from actions.models.proposals import Proposal
+from actions.models.reviews import Finding, Review
+from actions.models.updates import Evidence, ProgressUpdate
+
+__all__ = [
+    "Action",
+    "ActionPlan",
+    "Approval",
+    "Evidence",
+    "Finding",
+    "MinutesImport",
+    "ProgressUpdate",
+    "Proposal",
+    "ReferenceCounter",
+    "Review",
+]

@@ -1,0 +1,46 @@
+import datetime
+import uuid
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.urls import reverse
+
+KEPT_FOR = datetime.timedelta(days=30)
+
+
+class MinutesImportQuerySet(models.QuerySet):
+    def drafts_of(self, user, now):
+        """A clerk's own imports that are neither confirmed nor older than 30 days."""
+        return self.filter(started_by=user, meeting__isnull=True, started_at__gt=now - KEPT_FOR)
+
+    def expired(self, now):
+        """Drafts that may no longer be kept."""
+        return self.filter(meeting__isnull=True, started_at__lte=now - KEPT_FOR)
+
+
+class MinutesImport(models.Model):
+    """A private draft of an import: the text, and what the clerk made of what was read from it.
+
+    Nothing of it is a record before it is confirmed; from then on `meeting` says where it went.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    text = models.TextField()
+    origin = models.CharField(max_length=255)
+    entries = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="+", null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    made = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    objects = MinutesImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at"]
+
+    def __str__(self):
+        return f"{self.origin}, {self.started_at:%d %B %Y}"
+
+    def get_absolute_url(self):
+        return reverse("minutes:preview", args=[self.pk])

@@ -1,0 +1,51 @@
+"""Who may do what with actions. Predicates over a Standing and the row; templates get their answers.
+
+Being admin or superuser is in none of them. docs/decisions/0004-permissions.md says why.
+"""
+
+import rules
+
+from people.permissions import is_clerk
+
+
+@rules.predicate
+def owns(standing, action):
+    """Holds the accountable post: as holder, acting or deputy."""
+    return action.owner_id in standing.owner_ids
+
+
+@rules.predicate
+def contributes(standing, action):
+    return any(owner.pk in standing.owner_ids for owner in action.contributors.all())
+
+
+@rules.predicate
+def is_open(standing, action):
+    return action.is_open
+
+
+@rules.predicate
+def is_undecided(standing, proposal):
+    return proposal.granted is None and proposal.taken_back_at is None
+
+
+@rules.predicate
+def entered(standing, proposal):
+    return proposal.proposed_by_id == standing.user.pk
+
+
+@rules.predicate
+def owns_its_action(standing, proposal):
+    return owns(standing, proposal.action)
+
+
+can_make_actions = is_clerk
+can_edit_action = is_clerk & is_open
+can_see_gaps = is_clerk
+# contributors may update and not propose; a clerk does either on the owner's behalf, and it shows
+can_update_action = is_open & (owns | is_clerk | contributes)
+can_propose = is_open & (owns | is_clerk)
+can_take_back = is_undecided & (owns_its_action | entered)
+can_record_decisions = is_clerk
+# two keys: the decision is recorded by somebody other than whoever entered the proposal
+can_decide = is_clerk & is_undecided & ~entered

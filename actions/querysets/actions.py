@@ -1,0 +1,73 @@
+import datetime
+
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from actions.querysets import exempt
+from actions.statuses import OPEN, UNFINISHED, Status
+
+
+class ActionQuerySet(models.QuerySet):
+    def visible_to(self, standing):
+        """All that is not exempt, and exempt actions for those who may see them."""
+        contributions = self.model.contributors.through.objects
+        return self.filter(~exempt.of_action() | exempt.who_may_see_action(standing, contributions))
+
+    def with_exempt(self):
+        """Annotate `exempt`: whether the action is, by itself or by what it answers."""
+        return self.annotate(exempt=Case(When(exempt.of_action(), then=Value(True)), default=Value(False)))
+
+    def of_posts(self, standing):
+        """Those whose owner is a post that `standing` holds."""
+        return self.filter(owner__in=standing.owner_ids)
+
+    def open(self):
+        """Neither closed, withdrawn nor superseded."""
+        return self.filter(status__in=OPEN)
+
+    def complete(self):
+        """Said by the officer to be done, and not yet agreed by the board."""
+        return self.filter(status=Status.COMPLETE)
+
+    def overdue(self, today: datetime.date):
+        """Due before `today` and not said to be done. A provisional meeting's month has to be over."""
+        return self.filter(
+            Q(due_on__lt=today) | Q(due_meeting__date__lt=today) | Q(due_meeting__month__lt=today.replace(day=1)),
+            status__in=UNFINISHED,
+        )
+
+    def due_before(self, day: datetime.date):
+        return self.with_due_day().filter(due_day__lt=day)
+
+    def with_due_day(self):
+        """Annotate `due_day`, for sorting: a meeting's day, or the first of its month while provisional."""
+        return self.annotate(due_day=Coalesce("due_on", "due_meeting__date", "due_meeting__month"))
+
+    def without_due(self):
+        return self.filter(due_on__isnull=True, due_meeting__isnull=True)
+
+    def without_success_measure(self):
+        return self.filter(success_measure="")
+
+    def awaiting_update(self, meeting):
+        """Open actions that the meeting's board monitors and that nobody has updated for this meeting."""
+        updated = self.model.updates.rel.related_model.objects.filter(action=OuterRef("pk"), meeting=meeting)
+        return self.open().filter(~Exists(updated), monitoring_board=meeting.board_id)
+
+    def updated_for(self, meeting):
+        """Actions with an update entered for this meeting."""
+        updated = self.model.updates.rel.related_model.objects.filter(action=OuterRef("pk"), meeting=meeting)
+        return self.filter(Exists(updated))
+
+    def with_thread(self, standing):
+        """What a line of a list shows, in a constant number of queries: owner, board, due, and in
+        `latest_updates` the newest update that `standing` may see."""
+        updates = self.model.updates.rel.related_model.objects.visible_to(standing)
+        newest = updates.select_related("entered_by").order_by("-entered_at", "-pk")[:1]
+        return (
+            self.with_exempt()
+            .with_due_day()
+            .select_related("owner", "owner__directorate", "monitoring_board", "due_meeting")
+            .prefetch_related(Prefetch("updates", queryset=newest, to_attr="latest_updates"))
+        )

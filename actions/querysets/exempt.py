@@ -1,0 +1,37 @@
+"""What hangs from exempt matter is exempt with it: the one place that follows the thread upwards."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from meetings.querysets import sees_exempt
+
+
+def of_finding(prefix="") -> Q:
+    """True of findings that are exempt, by themselves or by their review or its agenda item."""
+    return (
+        Q(**{f"{prefix}is_exempt": True})
+        | Q(**{f"{prefix}review__is_exempt": True})
+        | Q(**{f"{prefix}review__item__is_exempt": True})
+    )
+
+
+def of_action(prefix="") -> Q:
+    """True of actions that are exempt, by themselves or by what they answer."""
+    return (
+        Q(**{f"{prefix}is_exempt": True})
+        | of_finding(f"{prefix}finding__")
+        | Q(**{f"{prefix}resolution__item__is_exempt": True})
+    )
+
+
+def who_may_see_action(standing, contributions, prefix="") -> Q:
+    """True of actions whose exempt matter `standing` may see.
+
+    Members of the board that decided or of the one that monitors, the owner, the contributors, and
+    clerks. `contributions` is the model of the actions' contributors.
+    """
+    return (
+        sees_exempt(standing, f"{prefix}monitoring_board", owners=(f"{prefix}owner",))
+        | Q(**{f"{prefix}resolution__item__meeting__board__in": standing.exempt_board_ids})
+        | Q(**{f"{prefix}finding__review__item__meeting__board__in": standing.exempt_board_ids})
+        | Q(Exists(contributions.filter(action=OuterRef(f"{prefix}pk"), owner__in=standing.owner_ids)))
+    )

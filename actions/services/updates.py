@@ -1,0 +1,125 @@
+"""The one door through which officers' updates come in."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+
+from actions.models import Evidence, ProgressUpdate
+from actions.services import status
+from actions.statuses import Key, Status, StatusError
+from meetings.models import Meeting
+from people.services import events
+
+
+@transaction.atomic
+def add(
+    *,
+    action,
+    by,
+    now,
+    seen_version,
+    status_reported,
+    confidence,
+    progress,
+    status_reason="",
+    confidence_reason="",
+    impact="",
+    forecast_on=None,
+    corrects=None,
+    on_behalf_of=None,
+    evidence=None,
+    is_exempt=False,
+    exempt_paragraphs="",
+) -> ProgressUpdate:
+    """Add a progress update and give the action its status.
+
+    `evidence` is an uploaded file. Raises status.Changed where somebody else wrote first,
+    StatusError or ValidationError where the entry cannot stand.
+    """
+    action = status.locked(action, seen_version=seen_version)
+    _refuse_to_undo_a_proposal(action, status_reported)
+    update = ProgressUpdate(
+        kind=ProgressUpdate.Kind.PROGRESS,
+        status=status_reported,
+        # a reason that no longer applies is not kept beside a status that needs none
+        status_reason=status_reason if status_reported == Status.PAUSED else "",
+        confidence=confidence,
+        confidence_reason="" if confidence == "green" else confidence_reason,
+        progress=progress,
+        impact=impact,
+        forecast_on=forecast_on,
+        corrects=corrects,
+        is_exempt=is_exempt,
+        exempt_paragraphs=exempt_paragraphs,
+    )
+    return _enter(action, update, by=by, now=now, on_behalf_of=on_behalf_of, evidence=evidence)
+
+
+@transaction.atomic
+def add_no_change(*, action, by, now, seen_version, on_behalf_of=None) -> ProgressUpdate:
+    """Say that nothing has changed since the last entry that said something: its own visible kind."""
+    action = status.locked(action, seen_version=seen_version)
+    last = action.updates.first()
+    moved = action.updates.filter(kind=ProgressUpdate.Kind.PROGRESS).first()
+    update = ProgressUpdate(
+        kind=ProgressUpdate.Kind.NO_CHANGE,
+        status=action.status,
+        status_reason=last.status_reason if last else "",
+        confidence=last.confidence if last else "",
+        confidence_reason=last.confidence_reason if last else "",
+        forecast_on=last.forecast_on if last else None,
+        no_change_since=timezone.localdate(moved.entered_at if moved else action.created_at),
+        is_exempt=last.is_exempt if last else False,
+        exempt_paragraphs=last.exempt_paragraphs if last else "",
+    )
+    return _enter(action, update, by=by, now=now, on_behalf_of=on_behalf_of)
+
+
+def _enter(action, update, *, by, now, on_behalf_of, evidence=None):
+    update.action = action
+    update.entered_by, update.entered_at, update.on_behalf_of = by, now, on_behalf_of
+    update.meeting = next_meeting(action, timezone.localdate(now))
+    update.full_clean()
+    status.change(
+        action=action,
+        new=update.status,
+        by=Key.OWNER,
+        actor=by,
+        now=now,
+        confidence=update.confidence,
+        note=update.status_reason,
+        on_behalf_of=on_behalf_of,
+    )
+    update.save(force_insert=True)
+    if evidence:
+        _attach(update, evidence)
+    events.record(
+        subject=action,
+        actor=by,
+        verb=update.kind,
+        now=now,
+        new={"update": update.pk, "status": update.status, "meeting": update.meeting_id},
+        on_behalf_of=on_behalf_of,
+    )
+    return update
+
+
+def _attach(update, file):
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    Evidence.objects.create(update=update, title=file.name, file=file, sha256=digest.hexdigest())
+
+
+def _refuse_to_undo_a_proposal(action, reported):
+    if reported != Status.COMPLETE and action.proposals.waiting().filter(kind="close").exists():
+        raise StatusError(
+            "The board has been asked to close this action, so an update must leave it complete. "
+            "Take the proposal back first if it is not."
+        )
+
+
+def next_meeting(action, today) -> Meeting | None:
+    """The meeting an update entered on `today` goes to: the monitoring board's next, if one is planned."""
+    return action.monitoring_board.meetings.upcoming(today).first()

@@ -1,0 +1,48 @@
+"""Working days in England: publication and update deadlines are counted in them.
+
+A clear day leaves out the day of notice and the day of the meeting (Local Government Act 1972,
+section 100B(3); R v Swansea City Council, ex parte Elitestone Ltd (1993)). Weekends and England's
+bank holidays do not count. The holidays are the official table that govuk-bank-holidays carries.
+"""
+
+import datetime
+from functools import cache
+
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+ONE_DAY = datetime.timedelta(days=1)
+
+
+@cache
+def bank_holidays() -> frozenset[datetime.date]:
+    """England and Wales's bank holidays that the official table holds."""
+    table = BankHolidays(use_cached_holidays=True)
+    return frozenset(holiday["date"] for holiday in table.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
+
+
+def table_ends_on() -> datetime.date:
+    """The last bank holiday the table knows: counts past it leave out weekends only."""
+    return max(bank_holidays())
+
+
+def is_working_day(day: datetime.date) -> bool:
+    return day.weekday() < 5 and day not in bank_holidays()
+
+
+def working_days_before(day: datetime.date, count: int) -> datetime.date:
+    """The working day that is `count` working days before `day`, which need not be one itself."""
+    if count < 0:
+        raise ValueError("count must not be negative")
+    while count:
+        day -= ONE_DAY
+        count -= is_working_day(day)
+    return day
+
+
+def clear_working_days_before(day: datetime.date, count: int) -> datetime.date:
+    """The last working day on which notice leaves `count` clear working days before `day`.
+
+    >>> clear_working_days_before(datetime.date(2024, 4, 10), 5)  # Easter Monday was 1 April
+    datetime.date(2024, 4, 2)
+    """
+    return working_days_before(day, count + 1)

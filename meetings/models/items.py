@@ -1,0 +1,99 @@
+from django.db import models
+from django.db.models import Q
+
+from meetings.models.exempt import Exemptible
+from meetings.models.sources import Sourced
+from meetings.querysets import AgendaItemQuerySet, DocumentQuerySet
+
+
+class AgendaItem(Sourced, Exemptible):
+    """One item of a meeting's agenda, with the minutes' words."""
+
+    meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=400)
+    minutes = models.TextField(blank=True, help_text="The minutes' words, draft until a later meeting confirms them.")
+    amended_minutes = models.TextField(blank=True, help_text="The wording as amended when the minutes were confirmed.")
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["meeting", "position"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            *Exemptible.Meta.constraints,
+            models.UniqueConstraint(fields=["meeting", "position"], name="meetings_agendaitem_one_a_position"),
+            models.CheckConstraint(condition=~Q(title=""), name="meetings_agendaitem_has_a_title"),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.title}".strip()
+
+
+class Attendance(models.Model):
+    """Somebody at a meeting, or there for one item, by name and post as the minutes have them."""
+
+    meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="attendance")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="attendance", null=True, blank=True)
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200, blank=True)
+    post = models.CharField(max_length=300, blank=True)
+    user = models.ForeignKey("people.User", models.PROTECT, related_name="+", null=True, blank=True)
+    owner = models.ForeignKey("people.Owner", models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        ordering = ["meeting", "position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name="") | ~Q(post=""), name="meetings_attendance_has_a_name_or_a_post"
+            ),
+        ]
+
+    def __str__(self):
+        return ", ".join(part for part in (self.name, self.post) if part)
+
+
+class Document(models.Model):
+    """A paper of an item; what it says is in its versions."""
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="documents")
+    title = models.CharField(max_length=300)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["item", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "title"], name="meetings_document_titled_once_an_item"),
+            models.CheckConstraint(condition=~Q(title=""), name="meetings_document_has_a_title"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class DocumentVersion(Exemptible):
+    """One version of a document: a file kept here or an address elsewhere. Never edited."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    url = models.URLField(max_length=500, blank=True)
+    file = models.FileField(upload_to="documents/%Y/%m/", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    added_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", null=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["document", "number"]
+        constraints = [
+            *Exemptible.Meta.constraints,
+            models.UniqueConstraint(fields=["document", "number"], name="meetings_documentversion_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(url="") & ~Q(file="") & ~Q(sha256="") | ~Q(url="") & Q(file=""),
+                name="meetings_documentversion_is_a_file_or_an_address",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.document}, version {self.number}"

@@ -1,0 +1,7 @@
+"""Who may do what with meetings. Predicates over a Standing, and a meeting where it matters."""
+
+from people.permissions import is_clerk
+
+can_manage_meetings = is_clerk
+can_import_minutes = is_clerk
+can_see_clerk_queries = is_clerk

@@ -1,0 +1,63 @@
+"""The questions asked of meetings and what they decided."""
+
+import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+
+class MeetingQuerySet(models.QuerySet):
+    def in_order(self):
+        """By day, a provisional meeting by the first of its month; annotates `falls_on`."""
+        return self.annotate(falls_on=Coalesce("date", "month")).order_by("falls_on", "starts_at", "pk")
+
+    def upcoming(self, today: datetime.date):
+        """Planned and still to be held: today's and later, and those provisional in this month or later."""
+        return self.in_order().filter(
+            Q(status=self.model.Status.SCHEDULED, date__gte=today)
+            | Q(status=self.model.Status.PROVISIONAL, month__gte=today.replace(day=1))
+        )
+
+    def past(self):
+        return self.filter(status=self.model.Status.HELD).order_by("-date", "-pk")
+
+    def visible_to(self, standing):
+        """Viewers read what has been held; everybody with a role sees what is planned as well."""
+        if standing.roles == ("viewer",):
+            return self.filter(status=self.model.Status.HELD)
+        return self
+
+
+def sees_exempt(standing, board_path: str, *, owners: tuple[str, ...] = ()) -> Q:
+    """Whether `standing` may see exempt matter decided by the board that `board_path` leads to.
+
+    Members of the board whose membership does not say otherwise, and clerks. `owners` are paths to
+    posts whose holders may see it too. Being admin or superuser is not among them.
+    """
+    if standing.is_clerk:
+        return Q(pk__isnull=False)
+    allowed = Q(**{f"{board_path}__in": standing.exempt_board_ids})
+    for path in owners:
+        allowed |= Q(**{f"{path}__in": standing.owner_ids})
+    return allowed
+
+
+class AgendaItemQuerySet(models.QuerySet):
+    def visible_to(self, standing):
+        return self.filter(Q(is_exempt=False) | sees_exempt(standing, "meeting__board"))
+
+
+class ResolutionQuerySet(models.QuerySet):
+    def visible_to(self, standing):
+        """What hangs from an exempt item is exempt with it."""
+        return self.filter(Q(item__is_exempt=False) | sees_exempt(standing, "item__meeting__board"))
+
+    def owing(self):
+        """Those of a kind that owes something: noting and approving owe nothing."""
+        return self.exclude(kind__in=[self.model.Kind.NOTE, self.model.Kind.APPROVE])
+
+
+class DocumentQuerySet(models.QuerySet):
+    def visible_to(self, standing):
+        return self.filter(Q(item__is_exempt=False) | sees_exempt(standing, "item__meeting__board"))

@@ -1,0 +1,38 @@
+from django.conf import settings
+from django.urls import reverse
+
+from meetings.permissions import can_import_minutes
+from people.permissions import is_admin
+
+
+def site(request):
+    """What every page shows around its content: whose service this is and where one can go."""
+    context = {
+        "council_name": settings.COUNCIL_NAME,
+        "service_name": settings.SERVICE_NAME,
+        "navigation": [],
+        "account_links": [],
+    }
+    standing = getattr(request, "standing", None)
+    if standing is None or not request.user.is_authenticated:
+        return context
+    links = [("Home", "home", True), ("Meetings", "meetings:list", True), ("Actions", "actions:list", True)]
+    links += [
+        ("Gaps", "actions:gaps", can_import_minutes(standing)),
+        ("Import minutes", "minutes:import", can_import_minutes(standing)),
+        ("Administration", "admin:index", is_admin(standing)),
+    ]
+    context["navigation"] = [
+        {"text": text, "href": reverse(name), "active": _active(request.path, reverse(name))}
+        for text, name, shown in links
+        if shown
+    ]
+    context["account_links"] = [
+        {"text": "Change password", "href": reverse("account_change_password")},
+        {"text": "Sign out", "href": reverse("account_logout")},
+    ]
+    return context
+
+
+def _active(path, href):
+    return path == href if href == "/" else path.startswith(href)

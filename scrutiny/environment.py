@@ -1,0 +1,50 @@
+"""Reads settings from the environment, and says plainly what is missing."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def required(name: str, what: str) -> str:
+    """The value of `name`; without one, an error that says `what` to put there."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise ImproperlyConfigured(f"Set the environment variable {name}: {what}")
+    return value
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    raise ImproperlyConfigured(f"The environment variable {name} must be 1 or 0, not “{value}”.")
+
+
+def number(name: str, *, default: int) -> int:
+    value = os.environ.get(name, "").strip()
+    try:
+        return int(value) if value else default
+    except ValueError:
+        raise ImproperlyConfigured(f"The environment variable {name} must be a whole number, not “{value}”.") from None
+
+
+def listed(value: str) -> list[str]:
+    """The parts of a comma-separated value."""
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def local_key(path: Path) -> str:
+    """A secret key for this machine alone, made at first use and kept in `path`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

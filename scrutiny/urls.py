@@ -1,0 +1,16 @@
+"""Every address of the tracker. Closed by default: LoginRequiredMiddleware asks for a sign-in, but for healthz."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from scrutiny import views
+
+urlpatterns = [
+    path("", views.HomeView.as_view(), name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("meetings/", include("actions.urls.meetings")),
+    path("minutes/", include("actions.urls.minutes")),
+    path("actions/", include("actions.urls.actions")),
+]

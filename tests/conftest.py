@@ -1,0 +1,77 @@
+"""Where the tests run: on PostgreSQL, with files in a throw-away folder, on a fixed day.
+
+pytest-django reads the settings before this file, so the database is put into them here.
+"""
+
+import contextlib
+import datetime
+import os
+import shutil
+import tempfile
+
+import dj_database_url
+import pytest
+from django.utils import timezone
+
+from tests.postgres import postgres
+
+# a Tuesday in term, between two meetings of the cast's boards
+TODAY = datetime.date(2026, 3, 3)
+
+
+def pytest_configure(config):
+    from django.conf import settings
+    from django.db import connections
+
+    if not hasattr(config, "workerinput"):
+        config.resources = contextlib.ExitStack()
+        if "DATABASE_URL" not in os.environ:
+            os.environ["DATABASE_URL"] = config.resources.enter_context(postgres())
+    database = dj_database_url.parse(os.environ["DATABASE_URL"])
+    if database["ENGINE"] != "django.db.backends.postgresql":
+        raise pytest.UsageError("The tests run on PostgreSQL: point DATABASE_URL at a server, or unset it.")
+    settings.DATABASES["default"] = database
+    connections.__dict__.pop("settings", None)
+    with contextlib.suppress(AttributeError):
+        del connections["default"]
+    settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="scrutiny-media-")
+
+
+def pytest_unconfigure(config):
+    from django.conf import settings
+
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    if hasattr(config, "resources"):
+        config.resources.close()
+
+
+@pytest.fixture
+def today():
+    return TODAY
+
+
+@pytest.fixture
+def now():
+    """Noon of the tests' day, in the council's time zone."""
+    return timezone.make_aware(datetime.datetime.combine(TODAY, datetime.time(12)))
+
+
+@pytest.fixture
+def cast(db):
+    """The fixed cast of people, with what they hold and what was decided."""
+    from tests.cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _on_the_tests_day(request):
+    """Every test happens at noon of the tests' day, but those that watch a real clock."""
+    import time_machine
+
+    if request.node.get_closest_marker("real_clock"):
+        yield
+        return
+    moment = timezone.make_aware(datetime.datetime.combine(TODAY, datetime.time(12)))
+    with time_machine.travel(moment, tick=True):
+        yield
