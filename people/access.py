@@ -11,8 +11,7 @@ class Permitted:
     permission = None
 
     def get_permission_object(self):
-        """The row the permission is asked about, or None where it is about nobody's row."""
-        return None
+        """The row the permission is asked about; none unless a view says so."""
 
     def dispatch(self, request, *args, **kwargs):
         row = self.get_permission_object()

@@ -1,9 +1,10 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from actions.querysets.actions import ActionQuerySet
-from actions.statuses import ENDED, OPEN, Confidence, Status
+from actions.statuses import ENDED, OPEN, UNFINISHED, Confidence, Status
 from meetings.models import Exemptible
 from people.triggers import Refuse
 
@@ -137,19 +138,19 @@ class Action(Exemptible):
     def due(self) -> str:
         """When it is due, in words; empty where that is a gap."""
         if self.due_on:
-            return f"{self.due_on.day} {self.due_on:%B %Y}"
+            return date_format(self.due_on, "j F Y")
         return f"{self.due_meeting.when} meeting" if self.due_meeting else ""
 
     @property
     def original_due(self) -> str:
         """When it was first due, in words; empty where it never was."""
         if self.original_due_on:
-            return f"{self.original_due_on.day} {self.original_due_on:%B %Y}"
-        return f"{self.original_due_month:%B %Y}" if self.original_due_month else ""
+            return date_format(self.original_due_on, "j F Y")
+        return date_format(self.original_due_month, "F Y") if self.original_due_month else ""
 
     def is_overdue(self, today) -> bool:
         """Whether it should have been done before `today` and is not said to be."""
-        if self.status not in (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PAUSED):
+        if self.status not in UNFINISHED:
             return False
         if self.due_on or (self.due_meeting and self.due_meeting.date):
             return (self.due_on or self.due_meeting.date) < today

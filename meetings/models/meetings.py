@@ -1,9 +1,8 @@
-import calendar as months
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from meetings import calendar
 from meetings.querysets import MeetingQuerySet
@@ -78,9 +77,7 @@ class Meeting(models.Model):
     @property
     def when(self) -> str:
         """Its day, or its month while only that is known: "3 March 2020", "March 2020"."""
-        if self.date:
-            return f"{self.date.day} {months.month_name[self.date.month]} {self.date.year}"
-        return f"{months.month_name[self.month.month]} {self.month.year}"
+        return date_format(self.date, "j F Y") if self.date else date_format(self.month, "F Y")
 
     @property
     def publish_on(self):

@@ -1,0 +1,80 @@
+"""The README's first command, on SQLite in processes of its own, and every page of it as every role."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROLES = ["admin", "clerk", "officer", "member", "chair", "viewer"]
+
+
+def run(folder, *command, **more):
+    """Run a command of the project with its own var/ folder and nothing else in the environment."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "VAR_DIR": str(folder / "var")}
+    return subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, **more
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A folder the demo has run in once, and what it printed."""
+    folder = tmp_path_factory.mktemp("demo")
+    made = run(folder, "manage.py", "demo", "--no-serve")
+    assert made.returncode == 0, made.stderr
+    return folder, made.stdout
+
+
+def dump(folder):
+    with sqlite3.connect(folder / "var" / "scrutiny.sqlite3") as database:
+        return "\n".join(line for line in database.iterdump() if "scrutiny_cache" not in line)
+
+
+def test_demo_prints_one_line_a_role(demo):
+    _, printed = demo
+
+    lines = [line.split() for line in printed.splitlines()]
+
+    assert [line[0] for line in lines] == ROLES
+    assert all(len(line) == 3 for line in lines)
+
+
+def test_demo_run_twice_changes_nothing(demo):
+    folder, printed = demo
+    before = dump(folder)
+
+    again = run(folder, "manage.py", "demo", "--no-serve")
+
+    assert again.stdout == printed
+    assert dump(folder) == before
+
+
+def test_demo_opens_every_page_as_every_role(demo):
+    folder, printed = demo
+
+    walked = run(folder, "-m", "tests.walk", input=printed)
+
+    assert walked.returncode == 0, walked.stderr
+    pages = json.loads(walked.stdout)
+    assert sorted(pages) == sorted(ROLES)
+    broken = {
+        (role, path, status) for role in pages for path, status in pages[role].items() if status not in (200, 302)
+    }
+    assert broken == set()
+    assert all(len(pages[role]) > 10 for role in ROLES)
+
+
+def test_demo_refuses_a_database_of_somebody_else(tmp_path):
+    (tmp_path / "var").mkdir()
+    with sqlite3.connect(tmp_path / "var" / "scrutiny.sqlite3") as database:
+        database.execute("CREATE TABLE theirs (id integer)")
+
+    refused = run(tmp_path, "manage.py", "demo", "--no-serve")
+
+    assert refused.returncode == 1
+    assert "left alone" in refused.stderr
