@@ -36,6 +36,14 @@ class Action(Exemptible):
     title = models.CharField("what is to be done", max_length=300)
     finding = models.ForeignKey("actions.Finding", models.PROTECT, related_name="actions", null=True, blank=True)
     resolution = models.ForeignKey("meetings.Resolution", models.PROTECT, related_name="actions", null=True, blank=True)
+    item = models.ForeignKey(
+        "meetings.AgendaItem",
+        models.PROTECT,
+        related_name="labelled_actions",
+        null=True,
+        blank=True,
+        help_text="The agenda item whose minutes ask for it, where no resolution or finding does.",
+    )
     owner = models.ForeignKey("people.Owner", models.PROTECT, related_name="actions")
     contributors = models.ManyToManyField("people.Owner", related_name="contributions", blank=True)
     monitoring_board = models.ForeignKey("people.Board", models.PROTECT, related_name="actions")

@@ -20,6 +20,7 @@ def of_action(prefix="") -> Q:
         Q(**{f"{prefix}is_exempt": True})
         | of_finding(f"{prefix}finding__")
         | Q(**{f"{prefix}resolution__item__is_exempt": True})
+        | Q(**{f"{prefix}item__is_exempt": True})
     )
 
 
@@ -33,5 +34,6 @@ def who_may_see_action(standing, contributions, prefix="") -> Q:
         sees_exempt(standing, f"{prefix}monitoring_board", owners=(f"{prefix}owner",))
         | Q(**{f"{prefix}resolution__item__meeting__board__in": standing.exempt_board_ids})
         | Q(**{f"{prefix}finding__review__item__meeting__board__in": standing.exempt_board_ids})
+        | Q(**{f"{prefix}item__meeting__board__in": standing.exempt_board_ids})
         | Q(Exists(contributions.filter(action=OuterRef(f"{prefix}pk"), owner__in=standing.owner_ids)))
     )

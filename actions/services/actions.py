@@ -26,6 +26,7 @@ def create(
     today: datetime.date,
     finding=None,
     resolution=None,
+    item=None,
     due_on=None,
     due_meeting=None,
     due_phrase="",
@@ -37,6 +38,7 @@ def create(
 ) -> Action:
     """A new action, with the next reference of its monitoring board and municipal year.
 
+    `item` is for what the minutes label as an action without a resolution or finding behind it.
     The year is that of the meeting it came from, else of `today`. Raises ValidationError where the
     rules do not hold; nothing is written then.
     """
@@ -46,6 +48,7 @@ def create(
         monitoring_board=monitoring_board,
         finding=finding,
         resolution=resolution,
+        item=item,
         due_on=due_on,
         due_meeting=due_meeting,
         due_phrase=due_phrase,
@@ -112,8 +115,8 @@ def set_due(*, action, by, now, verb, note="", due_on=None, due_meeting=None):
 
 
 def _came_from(action) -> datetime.date | None:
-    """The day of the meeting an action came from, by its resolution or its finding's review."""
-    item = None
+    """The day of the meeting an action came from, by its resolution, its finding's review or its item."""
+    item = action.item
     if action.resolution:
         item = action.resolution.item
     elif action.finding:
@@ -155,6 +158,7 @@ def _shown(action):
         "monitoring_board": action.monitoring_board_id,
         "finding": action.finding_id,
         "resolution": action.resolution_id,
+        "item": action.item_id,
         "success_measure": action.success_measure,
         "due_phrase": action.due_phrase,
         "contributors": sorted(action.contributors.values_list("pk", flat=True)),
