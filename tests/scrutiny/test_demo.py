@@ -2,22 +2,39 @@
 
 import json
 import os
+import re
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
+from lxml import html
+
+pytestmark = pytest.mark.real_clock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROLES = ["admin", "clerk", "officer", "member", "chair", "viewer"]
 
 
+def environment(folder):
+    """A newcomer's: its own var/ folder, and no setting of ours."""
+    return {"PATH": os.environ["PATH"], "HOME": str(folder), "VAR_DIR": str(folder / "var")}
+
+
 def run(folder, *command, **more):
-    """Run a command of the project with its own var/ folder and nothing else in the environment."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "VAR_DIR": str(folder / "var")}
     return subprocess.run(
-        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, **more
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=240,
+        **more,
     )
 
 
@@ -78,3 +95,45 @@ def test_demo_refuses_a_database_of_somebody_else(tmp_path):
 
     assert refused.returncode == 1
     assert "left alone" in refused.stderr
+
+
+def test_demo_serves_pages_and_hashed_files_with_gunicorn(demo):
+    folder, _ = demo
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "demo", "--port", str(port)],
+        cwd=ROOT,
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        page = fetch_when_up(f"http://127.0.0.1:{port}/accounts/login/")
+        stylesheet = html.fromstring(page.read()).xpath("string(//link[@rel='stylesheet']/@href)")
+
+        style = urlopen(f"http://127.0.0.1:{port}{stylesheet}", timeout=10)
+
+        assert page.headers["Content-Security-Policy"].startswith("default-src 'self'")
+        assert re.fullmatch(r"/static/council\.[0-9a-f]{12}\.css", stylesheet)
+        assert "immutable" in style.headers["Cache-Control"]
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def fetch_when_up(url, seconds=60):
+    """The first answer of a server that is still starting."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return urlopen(url, timeout=10)
+        except URLError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
