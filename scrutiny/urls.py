@@ -8,7 +8,7 @@ from scrutiny import views
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("healthz", views.healthz, name="healthz"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("people.urls")),
     path("admin/", admin.site.urls),
     path("meetings/", include("actions.urls.meetings")),
     path("minutes/", include("actions.urls.minutes")),

@@ -8,6 +8,11 @@ from simple_history.models import HistoricalRecords
 class UserManager(BaseUserManager):
     """Makes people, with or without an account."""
 
+    @classmethod
+    def normalize_email(cls, email):
+        """In small letters throughout, as allauth looks addresses up."""
+        return super().normalize_email(email).lower()
+
     def create_user(self, email=None, password=None, *, name="", **fields):
         """A person. Without a password they cannot sign in until an invitation sets one."""
         user = self.model(email=self.normalize_email(email) or None, name=name or email, **fields)
