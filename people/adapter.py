@@ -1,4 +1,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib import messages
+from django.shortcuts import redirect
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -6,6 +9,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def send_mail(self, template_prefix, email, context):
+        """Send, or say that the mail server does not take it, where allauth would answer with a 500."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            messages.error(self.request, "The e-mail could not be sent. Try again later, or ask your administrator.")
+            raise ImmediateHttpResponse(redirect("account_reset_password")) from error
 
 
 def display_name(user) -> str:
