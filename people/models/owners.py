@@ -57,7 +57,7 @@ class Owner(models.Model):
         while above is not None:
             if above.pk in seen:
                 raise ValidationError(
-                    {"reports_to": f"{above} already reports to {self.name}, directly or not. Choose another."}
+                    {"reports_to": "A post cannot report to itself, directly or through others. Choose another."}
                 )
             seen.add(above.pk)
             above = above.reports_to

@@ -1,0 +1,104 @@
+"""Meetings and what they decided, to look up; services alone write them."""
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
+
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Document,
+    DocumentVersion,
+    Meeting,
+    MinutesSource,
+    Resolution,
+)
+from meetings.querysets import sees_exempt
+from people.admin.access import ReadOnlyAdmin, ReadOnlyInline
+
+
+class AttendanceInline(ReadOnlyInline):
+    model = Attendance
+    fields = ["name", "post", "user", "owner"]
+
+
+class AttendanceAtMeetingInline(AttendanceInline):
+    """Those there for the meeting; who was there for one item is on the item's page, which may be exempt."""
+
+    verbose_name_plural = "attendance at the meeting"
+
+    def visible(self, queryset, standing):
+        return queryset.filter(item__isnull=True)
+
+
+class AttendanceForItemInline(AttendanceInline):
+    verbose_name_plural = "attendance for this item"
+
+    def visible(self, queryset, standing):
+        return queryset.filter(item__in=AgendaItem.objects.visible_to(standing))
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnlyAdmin):
+    fields = ["board", "status", "date", "month", "starts_at", "venue", "cancelled_reason", "minutes_confirmed_at"]
+    list_display = ["__str__", "board", "date", "month", "status"]
+    list_filter = ["status", "board"]
+    list_select_related = ["board"]
+    search_fields = ["board__name", "board__code", "venue"]
+    date_hierarchy = "date"
+    ordering = ["-date", "-month"]
+    inlines = [AttendanceAtMeetingInline]
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(ReadOnlyAdmin):
+    fields = ["meeting", "position", "number", "title", "minutes", "amended_minutes"]
+    fields += ["is_exempt", "exempt_paragraphs", "is_confidential"]
+    list_display = ["__str__", "meeting", "is_exempt"]
+    list_filter = ["is_exempt", "meeting__board"]
+    list_select_related = ["meeting__board"]
+    search_fields = ["number", "title", "minutes"]
+    inlines = [AttendanceForItemInline]
+
+
+@admin.register(Resolution)
+class ResolutionAdmin(ReadOnlyAdmin):
+    """Without the clerk query, which only clerks read."""
+
+    fields = ["item", "position", "number", "lead", "text", "title", "kind", "due_phrase"]
+    list_display = ["__str__", "item", "kind", "due_phrase"]
+    list_filter = ["kind", "item__meeting__board"]
+    list_select_related = ["item"]
+    search_fields = ["number", "text", "title"]
+
+
+@admin.register(MinutesSource)
+class MinutesSourceAdmin(ReadOnlyAdmin):
+    """Without the text: it holds the clerk's queries as well."""
+
+    fields = ["meeting", "origin", "state", "sha256", "added_by", "added_at"]
+    list_display = ["__str__", "origin", "added_by", "added_at"]
+    list_filter = ["state", "meeting__board"]
+    list_select_related = ["meeting__board", "added_by"]
+    search_fields = ["origin", "sha256"]
+
+    def visible(self, queryset, standing):
+        exempt = AgendaItem.objects.filter(meeting=OuterRef("meeting"), is_exempt=True)
+        meetings = Meeting.objects.visible_to(standing)
+        return queryset.filter(~Exists(exempt) | sees_exempt(standing, "meeting__board"), meeting__in=meetings)
+
+
+class DocumentVersionInline(ReadOnlyInline):
+    model = DocumentVersion
+    fields = ["number", "url", "sha256", "is_exempt", "added_by", "added_at"]
+
+    def visible(self, queryset, standing):
+        return queryset.filter(Q(is_exempt=False) | sees_exempt(standing, "document__item__meeting__board"))
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyAdmin):
+    fields = ["item", "title"]
+    list_display = ["title", "item"]
+    list_select_related = ["item"]
+    search_fields = ["title"]
+    inlines = [DocumentVersionInline]

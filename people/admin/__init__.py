@@ -1,0 +1,17 @@
+"""Django admin: administrators keep boards, posts and people here; all else can only be looked at."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+
+from people.admin.boards import BoardAdmin, MembershipAdmin
+from people.admin.events import EventAdmin
+from people.admin.owners import DirectorateAdmin, HoldingAdmin, OwnerAdmin
+from people.admin.users import UserAdmin
+
+__all__ = ["BoardAdmin", "DirectorateAdmin", "EventAdmin", "HoldingAdmin", "MembershipAdmin", "OwnerAdmin", "UserAdmin"]
+
+admin.site.site_header = admin.site.site_title = f"{settings.SERVICE_NAME}: administration"
+admin.site.index_title = "What you keep, and what you can look up"
+# one door: the page everybody signs in at, with its limit on attempts
+admin.site.login = secure_admin_login(admin.site.login)

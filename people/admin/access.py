@@ -1,0 +1,73 @@
+"""What every page of Django admin has in common: who may open it, and what it may do there."""
+
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from people.permissions import is_admin
+
+
+class AdminsOnly:
+    """For administrators, whatever Django's own permissions say: those say yes to every superuser.
+
+    Nothing is deleted here, because it has a history: what ended gets its last day, who left is made
+    inactive, what was entered wrongly is mended.
+    """
+
+    def has_module_permission(self, request):
+        return is_admin(request.standing)
+
+    def has_view_permission(self, request, obj=None):
+        return is_admin(request.standing)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class Written(AdminsOnly):
+    """What administrators keep here."""
+
+    def has_add_permission(self, request, obj=None):
+        return is_admin(request.standing)
+
+    def has_change_permission(self, request, obj=None):
+        return is_admin(request.standing)
+
+
+class ReadOnly(AdminsOnly):
+    """What services alone write. Shows what its reader may see anywhere else, and no more."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return self.visible(super().get_queryset(request), request.standing)
+
+    def visible(self, queryset, standing):
+        """The rows of `queryset` that `standing` may see."""
+        return queryset.visible_to(standing)
+
+
+class WrittenAdmin(Written, SimpleHistoryAdmin):
+    """A page of people, boards or posts, with the history of every field."""
+
+    save_on_top = True
+
+
+class WrittenInline(Written, admin.TabularInline):
+    extra = 0
+    show_change_link = True
+
+
+class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+    """A page of what was decided or is owed. Its `fields` leave out every link to a row that may be
+    exempt where this one is not, and what only clerks may read."""
+
+    actions = None
+    view_on_site = False
+
+
+class ReadOnlyInline(ReadOnly, admin.TabularInline):
+    extra = 0

@@ -1,0 +1,53 @@
+from django.contrib import admin
+from django.db.models import Count, Prefetch, Q
+from django.utils import timezone
+
+from people.admin.access import WrittenAdmin, WrittenInline
+from people.admin.periods import InForceFilter
+from people.models import Board, Membership
+
+
+class MembershipInline(WrittenInline):
+    model = Membership
+    autocomplete_fields = ["board", "user"]
+
+
+@admin.register(Board)
+class BoardAdmin(WrittenAdmin):
+    list_display = ["name", "code", "kind", "chairs", "member_count", "active_from", "active_to"]
+    list_filter = ["kind"]
+    search_fields = ["name", "code"]
+    autocomplete_fields = ["successors"]
+    inlines = [MembershipInline]
+
+    def get_queryset(self, request):
+        today = timezone.localdate()
+        chairs = Membership.objects.on(today).filter(kind=Membership.Kind.CHAIR).select_related("user")
+        current = Q(memberships__in=Membership.objects.on(today))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(member_count=Count("memberships", filter=current))
+            .prefetch_related(Prefetch("memberships", chairs, to_attr="chairs_today"))
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        # references are made of the code
+        return ["code"] if obj else []
+
+    @admin.display(description="Chair")
+    def chairs(self, board):
+        return ", ".join(seat.user.name for seat in board.chairs_today)
+
+    @admin.display(description="Members today", ordering="member_count")
+    def member_count(self, board):
+        return board.member_count
+
+
+@admin.register(Membership)
+class MembershipAdmin(WrittenAdmin):
+    list_display = ["user", "board", "kind", "starts_on", "ends_on", "sees_exempt"]
+    list_filter = [InForceFilter, "kind", "sees_exempt", "board"]
+    list_select_related = ["board", "user"]
+    search_fields = ["user__name", "user__email", "board__name", "board__code"]
+    autocomplete_fields = ["board", "user"]

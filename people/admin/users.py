@@ -1,0 +1,88 @@
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from people.admin.access import WrittenAdmin
+from people.admin.boards import MembershipInline
+from people.admin.owners import HoldingInline
+from people.models import Event, Holding, Membership, User
+from people.permissions import can_invite_user
+from people.services import invitations
+
+
+@admin.register(User)
+class UserAdmin(WrittenAdmin):
+    """People. Passwords are chosen by their owners and never seen here; roles are ticks, and no groups."""
+
+    fields = ["name", "email", "is_clerk", "is_admin", "is_active", "invited", "last_login"]
+    list_display = ["name", "email", "holds", "is_clerk", "is_admin", "is_active", "last_login"]
+    list_filter = ["is_active", "is_clerk", "is_admin"]
+    search_fields = ["name", "email"]
+    inlines = [MembershipInline, HoldingInline]
+    actions = ["invite_selected"]
+
+    def get_queryset(self, request):
+        today = timezone.localdate()
+        seats = Membership.objects.on(today).select_related("board")
+        posts = Holding.objects.on(today).select_related("owner")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch("memberships", seats, to_attr="seats_today"),
+                Prefetch("holdings", posts, to_attr="posts_today"),
+            )
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        # nobody shuts the door on themselves
+        own = ["is_admin", "is_active"] if obj == request.user else []
+        return ["invited", "last_login", *own]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="Holds today")
+    def holds(self, user):
+        seats = [f"{seat.get_kind_display()}, {seat.board.code}" for seat in user.seats_today]
+        return "; ".join(seats + [held.owner.name for held in user.posts_today])
+
+    @admin.display(description="Last invited", empty_value="Not yet")
+    def invited(self, user):
+        return Event.objects.of(user).filter(verb="invited").values_list("at", flat=True).last()
+
+    # the button on a person's page, beside Save
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self._invite_if_asked(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        self._invite_if_asked(request, obj)
+        return super().response_change(request, obj)
+
+    def _invite_if_asked(self, request, user):
+        if "_invite" in request.POST:
+            self._invite(request, user)
+
+    # the action on the list
+
+    def has_invite_permission(self, request):
+        return can_invite_user(request.standing)
+
+    @admin.action(description="Invite by e-mail", permissions=["invite"])
+    def invite_selected(self, request, queryset):
+        for user in queryset:
+            self._invite(request, user)
+
+    def _invite(self, request, user):
+        link = request.build_absolute_uri(invitations.path_to_choose_password(user))
+        try:
+            invitations.invite(user=user, by=request.user, now=timezone.now(), link=link)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+        else:
+            self.message_user(request, f"{user} was invited at {user.email}.", messages.SUCCESS)
