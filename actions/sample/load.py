@@ -1,0 +1,138 @@
+"""Loads the sample as a council would have: minutes through the reader, updates and decisions through the services.
+
+Days are counted from the first run, so that there is always a next meeting. Everything happens at the
+moment it says, in order; the last thing written marks the database as a demo.
+"""
+
+import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.template.defaultfilters import date as written
+from django.utils import timezone
+
+from actions.models import Action
+from actions.sample import people
+from actions.services import decisions, minutes, updates
+from meetings.models import Meeting
+from meetings.services import meetings
+from people.models import Board, Event, Owner
+from people.services import events
+
+ROLES = tuple(people.ACCOUNTS)
+email_of = people.email_of
+
+FOLDER = Path(__file__).resolve().parent
+MARK = "demo_loaded"
+
+# board: weeks before (-) or after the first run in which it meets
+CALENDAR = {"ILSC": (-16, -5, 3, 9, 15), "OSMB": (-4, 4, 10), "HSC": (-7, 5, 12)}
+PROVISIONAL_WEEKS = 26
+
+INCLUSION = "Head of Service, Inclusion"
+PSYCHOLOGY = "Head of Educational Psychology"
+
+
+def is_loaded() -> bool:
+    """Whether the database is a demo that was loaded to its end."""
+    return Event.objects.filter(verb=MARK).exists()
+
+
+@transaction.atomic
+def load(*, now: datetime.datetime):
+    """Fill an empty database. `now` is the moment of the first run; nothing is written if anything fails."""
+    Sample(now).load()
+
+
+class Sample:
+    """One loading: who is there, when it all happens, and the story in order."""
+
+    def __init__(self, now):
+        self.now = now
+        self.today = timezone.localdate(now)
+        self.tuesday = self.today - datetime.timedelta(days=(self.today.weekday() - 1) % 7)
+
+    def load(self):
+        self.users = people.make(since=self.day(-60))
+        self.clerk, self.officer = self.users["clerk"], self.users["officer"]
+        self.boards = {board.code: board for board in Board.objects.all()}
+        self.posts = {post.name: post for post in Owner.objects.all()}
+        self.plan_meetings()
+        self.import_minutes("ILSC", -16, "peer_challenge.txt")
+        self.import_minutes("HSC", -7, "health_commission.txt")
+        self.answer_before_the_last_meeting()
+        self.import_minutes("OSMB", -4, "overview_board.txt")
+        self.answer_since_the_last_meeting()
+        events.record(subject=self.boards["ILSC"], actor=self.clerk, verb=MARK, now=self.now)
+
+    # when
+
+    def day(self, weeks: int) -> datetime.date:
+        """The Tuesday some weeks after (or before) the first run's week."""
+        return self.tuesday + datetime.timedelta(weeks=weeks)
+
+    def at(self, weeks: int, days: int = 0) -> datetime.datetime:
+        """Eleven in the morning, some days after such a Tuesday, and never later than the first run."""
+        day = self.day(weeks) + datetime.timedelta(days=days)
+        return min(timezone.make_aware(datetime.datetime.combine(day, datetime.time(11))), self.now)
+
+    # what happened
+
+    def plan_meetings(self):
+        for code, weeks in CALENDAR.items():
+            for week in weeks:
+                meetings.plan(
+                    board=self.boards[code],
+                    date=self.day(week),
+                    starts_at=datetime.time(17, 30),
+                    venue="Council Chamber, Town Hall",
+                    by=self.clerk,
+                    now=self.at(-17),
+                )
+        meetings.plan(board=self.boards["ILSC"], month=self.day(PROVISIONAL_WEEKS), by=self.clerk, now=self.at(-17))
+
+    def import_minutes(self, code, week, file):
+        """Hold a meeting and import its minutes two days later, with an action for everything proposed."""
+        meeting = Meeting.objects.get(board__code=code, date=self.day(week))
+        meetings.hold(meeting=meeting, by=self.clerk, now=self.at(week, 1), today=self.day(week))
+        moment = self.at(week, 2)
+        when = {"by": self.clerk, "now": moment, "today": timezone.localdate(moment)}
+        draft = minutes.start(text=self.written(file, week), origin=file, **when)
+        minutes.settle(draft, board=meeting.board, date=meeting.date, venue=meeting.venue)
+        posts = self.posts_for(code)
+        answers = {
+            proposed.id: {
+                **proposed.answers,
+                "wanted": True,
+                "owner": next(posts).pk,
+                "success_measure": proposed.answers["success_measure"] or "Members see evidence that it works.",
+            }
+            for proposed in minutes.proposed(draft, today=when["today"])
+        }
+        minutes.answer(draft, answers)
+        return minutes.confirm(draft, **when)
+
+    def written(self, file, week) -> str:
+        """A sample text with its days filled in."""
+        on_site = self.day(week - 8)
+        return (
+            (FOLDER / file)
+            .read_text()
+            .format(
+                meeting_date=written(self.day(week), "j F Y"),
+                review_start=written(on_site, "j F Y"),
+                review_end=written(on_site + datetime.timedelta(days=3), "j F Y"),
+                report_month=written(self.day(9), "F Y"),
+                deadline=written(self.day(-2), "j F Y"),
+            )
+        )
+
+    def posts_for(self, code):
+        """Posts to give actions to, round and round."""
+        names = {
+            "ILSC": (INCLUSION, PSYCHOLOGY),
+            "HSC": ("Head of Adult Commissioning", "Director of Public Health"),
+            "OSMB": ("Head of Democratic Services", "Assistant Chief Executive"),
+        }[code]
+        while True:
+            yield from (self.posts[name] for name in names)
