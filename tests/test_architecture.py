@@ -31,30 +31,31 @@ WRITING_OF_QUERYSETS = {"update", "delete"}
 
 
 def modules():
-    """{dotted name: its syntax tree} of all our code but migrations and tests."""
+    """{dotted name: (its syntax tree, the package it is in)} of all our code but migrations and tests."""
     found = {}
     for app in APPS:
         for file in sorted((ROOT / app).rglob("*.py")):
-            parts = file.relative_to(ROOT).with_suffix("").parts
-            if "migrations" not in parts:
-                name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-                found[name] = ast.parse(file.read_text(encoding="utf-8"))
+            *package, stem = file.relative_to(ROOT).with_suffix("").parts
+            if "migrations" not in package:
+                name = ".".join(package if stem == "__init__" else [*package, stem])
+                found[name] = ast.parse(file.read_text(encoding="utf-8")), package
     return found
 
 
-def imported(tree):
+def imported(tree, package):
     """Every dotted name a module imports, at its top or inside a function: packages and what is taken from them."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports name the whole path"
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            above = package[: len(package) + 1 - node.level] if node.level else []
+            source = ".".join([*above, *([node.module] if node.module else [])])
+            yield source
+            yield from (f"{source}.{alias.name}" for alias in node.names)
 
 
-MODULES = modules()
-IMPORTS = {name: set(imported(tree)) for name, tree in MODULES.items()}
+MODULES = {name: tree for name, (tree, _) in modules().items()}
+IMPORTS = {name: set(imported(tree, package)) for name, (tree, package) in modules().items()}
 
 
 def ours(name):
@@ -153,6 +154,19 @@ def test_writing_is_noticed():
     ]
 
     assert list(writes(ast.parse("\n".join(lines)))) == [1, 2, 3]
+
+
+def test_imports_relative_to_a_package_are_noticed():
+    tree = ast.parse("from .dates import Day\nfrom . import lines\nfrom ..models import Meeting")
+
+    assert set(imported(tree, ["meetings", "minutes"])) == {
+        "meetings.minutes.dates",
+        "meetings.minutes.dates.Day",
+        "meetings.minutes",
+        "meetings.minutes.lines",
+        "meetings.models",
+        "meetings.models.Meeting",
+    }
 
 
 def test_no_module_is_named_for_nothing():
