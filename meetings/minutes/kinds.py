@@ -1,0 +1,116 @@
+"""What kind of decision a resolution is, from its own words and the words that govern it."""
+
+from __future__ import annotations
+
+import re
+
+from . import document
+from .bodies import DECIDER
+
+_OPENING_WORDS = re.compile(
+    r"\W*(?:(?:that|to|it (?:was|be) (?:agreed|resolved|noted)|be it)\b[\s,:–—-]*)*", re.IGNORECASE
+)
+_MODAL_WORDS = re.compile(
+    r"(?:(?:and|to|also|further|hereby|formally|that|agreed? to|agreed?|resolves?(?: to)?|will|should|unanimously|duly)\b[\s:,–—-]*)*",
+    re.IGNORECASE,
+)
+_BODY = r"(?:the\s+)?(?:[\w’'&,-]+\s){0,6}?(?:cabinet|council|executive|board|committee|commission|panel|authority|government|forum|commissioner|minister|members?|sub-committee)\b"
+_RECOMMEND = re.compile(
+    rf"\brecommend(?:s|ed|ing)?\s+(?:to\s+{_BODY}|that\s+{_BODY}|{_BODY})|^recommend|\b(?:be|is|are|was|were)\s+recommended\s+(?:to|for|that)\b|\bcommend(?:s|ed)?\s+(?:\w+\s){{0,8}}to\s+(?:the\s+)?(?:full\s+)?(?:council|cabinet)",
+    re.IGNORECASE,
+)
+_THING = (
+    r"(?:(?:\w+[\w’'-]*\s+){0,5}(?:report|reports|update|updates|briefing|presentation|review|paper|plan|strategy|information|data|figures|findings|results"
+    r"|outcomes?|progress|item|matter|proposals?|analysis|response|evaluation|details|position|statement|arrangements|options|feedback|policy|scorecard|dashboard|annual report))"
+)
+_MEETING = r"(?:meetings?|committee|commission|panel|board|cabinet|council|forum|executive|members|sub-committee|group|agenda|scrutiny|authority|work(?:ing)? programme)"
+_REPORT = re.compile(
+    r"\b(?:further|progress|update|updated|annual|follow[- ]?up|quarterly|regular|six[- ]month(?:ly)?|interim|detailed|final|verbal|written|separate|another|future|additional|revised)\s+(?:\w+\s+){0,3}?"
+    rf"(?:reports?|updates?|briefings?|papers?|presentations?)\b[^.]{{0,200}}?\b(?:be\s+)?(?:submitted|presented|brought|received|provided|made|come|given|reported|considered|prepared|tabled|scheduled|added|included|produced)\b"
+    rf"|\b(?:reports?|updates?|briefings?|papers?|presentations?|review|outcomes?|findings|results|item|matter|proposals?|plan|strategy|polic(?:y|ies)|arrangements|position|progress|information|response)\b[^.;]{{0,240}}?\b(?:be\s+|is\s+|are\s+|to\s+|would\s+|will\s+)+(?:be\s+)?(?:considered\s+and\s+)?(?:submitted|presented|brought|bought|reported|come|provided|considered|taken|given|tabled|returned?|made|reviewed)\s+(?:back\s+)?(?:to|at|for|by|before|in)\b[^.;]{{0,80}}?\b{_MEETING}\b"
+    rf"|\b(?:report|reports|come|brought?|bring|reported)\s+back\b"
+    rf"|\b(?:requests?|requested|asks?|asked|invites?|invited|receives?|received?|provides?|submits?|brings?|presents?|prepares?|produces?|requires?|instructs?|instructed|seeks?|have|has)\b[^.;]{{0,100}}?\b(?:(?:further|progress|update|updated|annual|follow[- ]?up|quarterly|regular|future|detailed|written|six[- ]month(?:ly)?|another|additional)\s+)(?:\w+\s+){{0,3}}?(?:reports?|updates?|briefings?|papers?|presentations?|information)\b"
+    rf"|^(?:request|receive|provide|submit|bring|present|prepare|produce)s?\s+(?:an?\s+)(?:[\w’'-]+\s+){{0,4}}?(?:reports?|updates?|briefings?|papers?|presentations?)\b"
+    rf"|\b(?:request(?:s|ed)?|asks?|asked|instruct(?:s|ed)?|invited?)\b[^.;]{{0,120}}?\b(?:to\s+)?(?:report|submit|present|bring|provide|prepare|produce|update)\b[^.;]{{0,100}}?\b(?:reports?|updates?|briefings?|paper|presentation|{_MEETING})\b"
+    rf"|\b(?:reports?|updates?)\b[^.;]{{0,60}}?\bto\s+(?:a|the|its)\s+(?:next|future|subsequent|following)\s+meeting\b"
+    r"|\breport\s+(?:\w+\s+){0,2}to\s+(?:a|the|its)\s+(?:next|future|\w+ \d{4})\b",
+    re.IGNORECASE,
+)
+_CIRCULATE = re.compile(
+    r"\b(?:be\s+|to\s+|is\s+|are\s+|will\s+)(?:re)?(?:circulated?|shared?|distributed?|e-?mailed|forwarded|sent|supplied|provided|issued|made available)\b[^.;]{0,160}?\b(?:members|councillors|committee|commission|panel|board|all|parishes|forum)\b"
+    r"|\bcirculat(?:e|ed|es|ion)\b|\b(?:share|send|forward|supply|distribute|e-?mail)s?\b[^.;]{0,120}?\b(?:to|with)\s+(?:all\s+)?(?:the\s+)?(?:[\w’'-]+\s+){0,3}?(?:members|councillors|committee|commission|panel|board|forum)\b",
+    re.IGNORECASE,
+)
+_REFER = re.compile(
+    r"\b(?:be\s+|is\s+|are\s+)(?:formally\s+)?(?:referred|remitted|re-?directed)\b|^refers?\b|^remits?\b|\brefer(?:s|red)?\s+(?:the|this|it|them|back|to|any)\b[^.;]{0,160}?\bto\b|\brefer\b[^.;]{0,120}?\bto\s+(?:the\s+)?(?:[\w’'&-]+\s){0,6}?(?:committee|commission|panel|board|cabinet|council|executive|forum)\b",
+    re.IGNORECASE,
+)
+_APPROVE = re.compile(
+    r"^(?:\w+ly\s+)?(?:approv|incur |endors|adopt|sign|ratif|authoris|authoriz|accept|confirm|grant|support|agree)\w*\b"
+    r"|\b(?:be|is|are|was|were|being|been)\s+(?:\w+ly\s+|hereby\s+|received[, ]+(?:and\s+)?|noted[, ]+(?:and\s+)?|taken as read[, ]+(?:and\s+)?|and\s+)*"
+    r"(?:approved|endorsed|adopted|ratified|agreed|accepted|signed|confirmed|granted|supported|authorised|a (?:true|correct|fair|accurate)|taken as (?:a )?(?:true|correct|read))\b"
+    r"|\b(?:correct|true|accurate|fair)(?: and (?:correct|accurate|true))? record\b|\bto incur the\b[^.]{0,60}\bexpenditure\b|\b(?:permission|consent|approval) be (?:granted|given)\b"
+    r"|\b(?:approves?|endorses?|adopts?|ratif(?:y|ies))\b",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(
+    r"\b(?:correct|true|accurate|fair)(?: and (?:correct|accurate|true))? record\b|\bminutes\b[^.;]{0,160}\b(?:approved|signed|confirmed|agreed|adopted|accepted)\b",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"^(?:\w+ly\s+)?(?:and\s+)?(?:not(?:e|es|ed|ing)|receiv(?:e|es|ed)|welcom(?:e|es|ed)|thank|acknowledg|record(?:s|ed)? (?:its|their|the)|consider(?:s|ed)? and not|comment)\w*\b"
+    r"|\b(?:be|is|are|was|were|being)\s+(?:\w+ly\s+|received[,; ]+(?:and\s+)?|considered[,; ]+(?:and\s+)?|welcomed[,; ]+(?:and\s+)?|and\s+)*(?:noted|received|acknowledged|welcomed|accepted for information)\b"
+    r"|\bnote(?:s|d)?\s+(?:the|that|and|with|ongoing|this|these|those|a|an|its|his|her|their)\b",
+    re.IGNORECASE,
+)
+_NOTE_BE = re.compile(
+    r"\b(?:be|is|are|was|were)\s+(?:\w+ly\s+|received[,; ]+(?:and\s+)?|and\s+)*(?:noted|received)\b", re.IGNORECASE
+)
+_OPENING = 2000  # characters of a resolution that are looked at
+
+
+def kind_of(words: str, lead: str = "", recommended: bool = False) -> str:
+    """One of document.KINDS. `recommended` says that the marker itself was RECOMMENDED."""
+    words = " ".join(words[:_OPENING].split())
+    lead = " ".join(lead[:_OPENING].split())
+    if recommended or _RECOMMEND.search(lead):
+        return document.RECOMMEND
+    stripped, governed = _without_decider(words), _without_decider(lead)
+    opening = stripped or words
+    if _MINUTES.search(words):
+        return document.APPROVE
+    if _NOTE.match(opening) or (governed and _NOTE.match(governed)):
+        # "note … and that a further report come": the report is what is owed
+        return document.REQUEST_REPORT if _asks_later(opening) else document.NOTE
+    if _RECOMMEND.search(opening):
+        return document.RECOMMEND
+    if _REFER.search(opening):
+        return document.REFER
+    if _REPORT.search(opening) and not _APPROVE.match(opening):
+        if _CIRCULATE.search(opening) and not re.search(r"\bmeeting\b|\breport back\b", opening, re.IGNORECASE):
+            return document.CIRCULATE
+        return document.REQUEST_REPORT
+    if _CIRCULATE.search(opening) and not _APPROVE.match(opening):
+        return document.CIRCULATE
+    if _APPROVE.search(opening) and not (_NOTE_BE.search(opening) and not _APPROVE.match(opening)):
+        return document.APPROVE
+    if _NOTE.search(opening):
+        return document.NOTE
+    return document.OTHER
+
+
+def _without_decider(words: str) -> str:
+    """The words from their verb on: without "That the Committee", "to", "Members agreed to"."""
+    words = words[_OPENING_WORDS.match(words).end() :]
+    if decider := DECIDER.match(words):
+        words = words[decider.end() :].lstrip(" :,–—-")
+    return words[_MODAL_WORDS.match(words).end() :]
+
+
+def _asks_later(opening: str) -> bool:
+    later = re.search(r"(?:[,;]|\band\b)[^.]{0,60}?\b(?:agree|that|request|ask|to)\b.*", opening, re.IGNORECASE)
+    return bool(
+        later
+        and _REPORT.search(later.group())
+        and re.search(r"\b(?:further|future|next|back|update|progress|be)\b", later.group(), re.IGNORECASE)
+    )

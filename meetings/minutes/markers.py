@@ -1,0 +1,227 @@
+"""The words that say a decision follows: "Resolved: -", "AGREED", "Decision:", "it was agreed that"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .bodies import DECIDER
+
+_KEYWORD = re.compile(
+    r"\b(?:R ?E ?S ?O ?L ?V ?E ?D|resolve[ds]|agree[ds]|decided|decisions?|determined|recommended|noted|approved|endorsed|ordered"
+    r"|adopted|requested|supported|deferred|delegated|authorised|confirmed|accepted|resolutions?|penderfynwyd|penderfyniad)\b",
+    re.IGNORECASE,
+)
+_ADVERB = (
+    r"(?:also|further|therefore|unanimously|duly|then|subsequently|accordingly|formally|hereby|thereafter|jointly"
+    r"|additionally|consequently|thus|now|all|collectively|in principle|and|having considered [^.:;]{1,120},)"
+)
+_IT_WAS = re.compile(
+    rf"(?:(?:and|that|accordingly|therefore|thereupon|whereupon|consequently),?\s+)?(?:it|IT|It)\s+(?:was|WAS|is|IS)(?:\s+{_ADVERB})*,?\s*\Z",
+    re.IGNORECASE,
+)
+_ONLY_ADVERBS = re.compile(rf"(?:{_ADVERB}[\s,]*)*\Z", re.IGNORECASE)
+_OPENING = re.compile(r"[\s\W]*\Z")
+_MOVED = re.compile(r"\b(?:proposed|moved|seconded|proposal|vote|voting|voted|show of hands|motion)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:had|has|have|having been|previously|earlier|already|originally|would be|to be|should be|could be"
+    r"|(?:last|previous|recent|prior|earlier) (?:[\w’' ]{0,40})?(?:meeting|year|month|minutes?|Council|committee)|when|where|which|who|what|if|unless|until"
+    r"|at (?:a|the|its|their|our) (?:[\w’' ]{0,60})?(?:meeting|Council|Cabinet) (?:held |of |on |in )|in (?:19|20)\d\d|in (?:January|February|March|April"
+    r"|May|June|July|August|September|October|November|December)|minute (?:no|number|\d)|on \d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+)\b",
+)
+_PAST_PERFECT = re.compile(
+    r"\b(?:had|has|have|previously)(?:\s\w+){0,2}\s*\Z|\b(?:last|previous) (?:[\w’' ]{0,40})?meeting\b"
+)
+_PAST_AFTER = re.compile(
+    r"\s*,?\s*(?:by (?:the )?(?:full )?(?:Council|Cabinet|Executive)\b|(?:at|in|on) (?:(?:a|the|its|their|our) )?(?:\w+ ){0,3}?(?:previous|last|earlier|meeting|January|February|March"
+    r"|April|May|June|July|August|September|October|November|December|\d))",
+)
+_THAT_TO = re.compile(r"[\s,:–—-]*(?:that|to|unanimously that|unanimously to|by a majority|not to)\b", re.IGNORECASE)
+_LABEL_END = re.compile(r"\s*(?:[:–—]|-(?=\s|[A-Z(]|\Z)|\.(?=\s*\Z)|\s*\Z|\(\d|\([a-z]\))")
+_ASIDE = re.compile(
+    r"[\s,]*(?:unanimously|nem\.?\s?con\.?|nem\.?\s?dis\.?|accordingly|by (?:a |the )?(?:clear |large |narrow |simple |unanimous |overall )?(?:majority|vote|show of hands|consensus|general consent|casting vote)"
+    r"(?:\s(?:vote|decision|of [\w ]{1,30}|verdict))?(?:\s?\([^()]{0,80}\))?(?:\s(?:with|of) [\w ,]{1,60}?(?:abstentions?|against|votes?))?|by \d{1,3} votes? to \d{1,3}[^:.;\n]{0,40}?|with \w+ abstentions?"
+    r"|\([^()]{3,120}\)|on a show of hands|following a vote|without dissent|in principle|as follows|jointly)(?=\W|\Z)",
+    re.IGNORECASE,
+)
+_POWER = re.compile(
+    r"[\s,]*(?:in accordance with|under|pursuant to|by virtue of|in exercise of|in line with|as per|having considered)\b[^:;]{1,160}?,\s*(?=(?:to|that)\b)",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"(?:[\s:;–—.,*_-]|\.(?=\s))*")
+_FORMAL = {"resolved", "resolves"}
+_BODY_VERBS = {
+    "resolved", "resolves", "agreed", "agrees", "decided", "recommended", "noted", "approved", "endorsed", "requested", "supported",
+    "determined", "adopted", "deferred", "delegated", "authorised", "ordered", "accepted", "confirmed",
+}  # fmt: skip
+_LABELS = {
+    "resolved", "agreed", "decided", "decision", "decisions", "recommended", "noted", "ordered", "resolution", "resolutions",
+    "penderfynwyd", "penderfyniad", "determined", "approved",
+}  # fmt: skip
+_SENTENCE_END = re.compile(
+    r"[.;?!:](?=\s)(?<!\bCllr\.)(?<!\bCllrs\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bNo\.)(?<!\b[A-Z]\.)"
+)
+_WINDOW = 260  # characters of a sentence looked at before the keyword
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Where a decision's words begin in a text, and how firmly the words before them say it is one.
+
+    `formal` is a word such as RESOLVED that stands for nothing else; without it ("it was agreed that")
+    the words count only where nothing formal is said on the item. `opens` is whether the marker heads its paragraph.
+    """
+
+    start: int
+    end: int
+    keyword: str
+    formal: bool
+    opens: bool
+    present: bool = False  # "This Council resolves", as motions put it
+
+
+def markers(text: str) -> list[Marker]:
+    """The markers of a paragraph, in order."""
+    found: list[Marker] = []
+    quotes = _Quotes(text)
+    for match in _KEYWORD.finditer(text):
+        if found and match.start() < found[-1].end:
+            continue
+        if quotes.open_at(match.start()):
+            continue
+        if marker := _marker(text, match, found):
+            found.append(marker)
+    return found
+
+
+class _Quotes:
+    """Whether a place is inside quotation marks, asked from left to right."""
+
+    def __init__(self, text: str):
+        self.text, self.at, self.curly, self.straight = text, 0, 0, 0
+
+    def open_at(self, place: int) -> bool:
+        stretch = self.text[self.at : place]
+        self.curly = max(self.curly + stretch.count("“") - stretch.count("”"), 0)
+        self.straight += stretch.count('"')
+        self.at = place
+        return self.curly > 0 or self.straight % 2 == 1
+
+
+def _marker(text: str, match: re.Match[str], found: list[Marker]) -> Marker | None:
+    written = match.group()
+    keyword = written.replace(" ", "").lower()
+    left = _sentence_before(text, match.start(), found[-1].end if found else 0)
+    right = text[match.end() : match.end() + 80]
+    opens = not text[: match.start()].strip(" \t\n*_“\"'(-–—:•") if match.start() < 40 else False
+    capitals = written.replace(" ", "").isupper() and not left.isupper() and not _shouting(text, match)
+    if _is_past(left, right, keyword, capitals):
+        return None
+    formal = _says_decision(keyword, left, right, opens, capitals, written)
+    if formal is None:
+        return None
+    start = match.start() - len(left.lstrip())
+    return Marker(
+        start,
+        _words_begin(text, match.end()),
+        keyword,
+        formal,
+        _is_head(text, start),
+        keyword in {"resolves", "agrees"},
+    )
+
+
+def _is_head(text: str, start: int) -> bool:
+    return not text[:start].strip() if start < 40 else False
+
+
+def _sentence_before(text: str, end: int, floor: int) -> str:
+    """The sentence as far as `end`: its last words, should it be long."""
+    start = max(end - _WINDOW, floor)
+    for stop in _SENTENCE_END.finditer(text, start, end):
+        start = stop.end()
+    return text[start:end]
+
+
+def _shouting(text: str, match: re.Match[str]) -> bool:
+    """Whether the words round the keyword are in capitals too, as in a heading."""
+    around = text[max(match.start() - 40, 0) : match.start()] + text[match.end() : match.end() + 60]
+    letters = [letter for letter in around if letter.isalpha()]
+    return len(letters) > 12 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
+
+
+def _is_past(left: str, right: str, keyword: str, capitals: bool) -> bool:
+    if keyword in {"decision", "decisions", "resolution", "resolutions"}:
+        return False
+    if capitals:
+        return bool(_PAST_PERFECT.search(left))
+    return bool(_PAST.search(left) or _PAST_AFTER.match(right))
+
+
+def _says_decision(keyword: str, left: str, right: str, opens: bool, capitals: bool, written: str) -> bool | None:
+    """True for a formal marker, False for an informal one, None for no marker."""
+    bare = _ONLY_ADVERBS.match(left.strip(" \t\n*_“\"'-–—•")) is not None
+    if bare and opens and keyword in _LABELS:
+        return _label(keyword, right, capitals, written)
+    if keyword in {"decision", "decisions", "resolution", "resolutions", "penderfyniad"}:
+        return None
+    by_vote = bool(_THAT_TO.match(right) or _LABEL_END.match(right) or _ASIDE.match(right))
+    if _IT_WAS.search(left):
+        firm = keyword in _FORMAL or capitals
+        if keyword in {"noted", "confirmed", "accepted", "requested", "approved"} and not capitals:
+            return None
+        return (True if firm else False if _heads(left) else None) if by_vote else None
+    decider = DECIDER.match(left.strip())
+    if decider and keyword in _BODY_VERBS:
+        between = left.strip()[decider.end() :].strip(" ,")
+        if _ONLY_ADVERBS.match(between):
+            if keyword in _FORMAL or capitals:
+                return True
+            return False if keyword in {"agreed", "decided", "determined", "recommended"} and _binds(right) else None
+    if keyword == "resolved" and (capitals or (by_vote and (bare or _MOVED.search(left)))):
+        return True
+    if (
+        capitals
+        and keyword in {"agreed", "recommended", "ordered", "decided"}
+        and by_vote
+        and (bare or _MOVED.search(left))
+    ):
+        return True
+    return None
+
+
+def _heads(left: str) -> bool:
+    """Whether "it was" heads its sentence or follows a comma, not a clause that tells of something else."""
+    head = _IT_WAS.search(left)
+    return head is not None and not left[: head.start()].strip(" ,")
+
+
+def _binds(right: str) -> bool:
+    """Whether what a body "agreed" binds somebody: "to …", "that … be …", a list."""
+    return bool(re.match(r"\s*(?:[:–—]|-\s|to\b|that\b[^.;]{1,200}\b(?:be|should|would|will)\b)", right))
+
+
+def _label(keyword: str, right: str, capitals: bool, written: str) -> bool | None:
+    that = bool(_THAT_TO.match(right))
+    ends = bool(_LABEL_END.match(right)) or bool(_ASIDE.match(right))
+    if keyword in {"decision", "decisions", "resolution", "resolutions", "penderfyniad"}:
+        return True if re.match(r"\s*(?:taken|made|of the \w+)?\s*(?:[:–—]|-\s|\.?\s*\Z)", right) else None
+    if keyword in {"noted", "approved"}:
+        return True if (capitals or re.match(r"\s*:", right)) and right.strip(" .:") else None
+    if keyword == "resolved":
+        return True if capitals or that or ends else None
+    if keyword == "recommended":
+        return True if (capitals or that or ends or re.match(r"\s+to\b[^.]{1,60}:", right, re.IGNORECASE)) else None
+    if capitals or re.match(r"\s*(?:unanimously\s*)?[:–—-]", right):
+        return True
+    return False if that else None
+
+
+def _words_begin(text: str, end: int) -> int:
+    """Where the decision's own words begin after its marker."""
+    for pattern in (_ASIDE, _ASIDE, _POWER, _SEPARATOR, _ASIDE, _SEPARATOR):
+        if found := pattern.match(text, end):
+            if pattern is _ASIDE and re.match(r"[\s,]*\((?:\d+|[a-z]|[ivx]+)\)", found.group()):
+                continue
+            end = found.end()
+    return end

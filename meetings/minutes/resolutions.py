@@ -1,0 +1,210 @@
+"""The resolutions of an agenda item, one for each leaf of what was decided."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from .blocks import Block
+from .decisions import Leaf, Reading, leaves
+from .document import Resolution, Words
+from .dues import find_due
+from .kinds import kind_of
+from .lines import Page
+from .markers import Marker, markers
+from .queries import SENTENCE, query_in
+
+_LOST = re.compile(
+    r"\b(?:motion|amendment|proposal|proposition|resolution|vote)\b[^.]{0,120}\b(?:lost|defeated|fell|not carried|rejected|withdrawn|not agreed|failed|fallen)\b"
+    r"|\b(?:LOST|DEFEATED|NOT CARRIED|FELL|WITHDRAWN)\b|\bdeclared lost\b",
+)
+_MOTION = re.compile(r"\b(?:motion|amendment|moved|proposed that|counter[- ]?proposal)\b", re.IGNORECASE)
+_CARRIED = re.compile(r"\b(?:carried|approved|agreed|adopted|passed|supported)\b", re.IGNORECASE)
+_QUOTING = re.compile(
+    r"(?:\bas follows|\bto read|\bresolution (?:of|from|made|passed|under)\b[^.]{0,160}|\b(?:previous|last|earlier) (?:meeting|resolution|decision|minutes?)\b[^.]{0,160}"
+    r"|\b(?:had|previously) (?:resolved|agreed|decided)\b[^.]{0,120}|\brecommended (?:resolution|wording)|\bproposed resolution)\s?[:–—-]+\s*\Z",
+    re.IGNORECASE,
+)
+_MINUTES_AGREED = re.compile(
+    r"(?:The\s+)?(?:[\w’'-]+\s+){0,3}?[Mm]inutes?\b[^.;:]{0,300}?\b(?:were|was|be|are|having been)\s+(?:\w+\s+){0,4}?(?:agreed|approved|confirmed|accepted|adopted|signed)\b"
+)
+_APART = 0.9
+
+
+@dataclass(slots=True)
+class _Decision:
+    block: int
+    end_block: int
+    marker: Marker
+    leaves: list[Leaf]
+    recommended: bool
+
+
+def resolutions(page: Page, blocks: list[Block]) -> tuple[Resolution, ...]:
+    """What the blocks of one item decide, in order, each decision once."""
+    marked = {number: found for number, block in enumerate(blocks) if (found := markers(block.text))}
+    found = _decisions(page, blocks, _weighed(blocks, marked))
+    found = [decision for decision in found if not _is_lost(blocks, decision) and not _is_quoted(blocks, decision)]
+    if not any(decision.leaves for decision in found):
+        return _minutes_agreed(page, blocks)
+    found = _once(page, found)
+    numbered = sum(1 for d in found if blocks[d.block].mark and not blocks[d.block].mark.is_bullet and d.marker.opens)
+    made = []
+    for decision in found:
+        mark = blocks[decision.block].mark
+        prefix = mark.label if mark and numbered > 1 and decision.marker.opens else ""
+        for leaf in decision.leaves:
+            if made_one := _resolution(page, leaf, prefix, decision.recommended):
+                made.append(made_one)
+    return tuple(made)
+
+
+def _weighed(blocks: list[Block], marked: dict[int, list[Marker]]) -> dict[int, list[Marker]]:
+    """The formal markers alone where there are any, else the informal ones."""
+    formal = any(marker.formal for found in marked.values() for marker in found)
+    weighed = {}
+    for number, found in marked.items():
+        kept = [
+            marker for marker in found if marker.formal or (not formal and _at_sentence_head(blocks[number], marker))
+        ]
+        if kept:
+            weighed[number] = kept
+    return weighed
+
+
+def _at_sentence_head(block: Block, marker: Marker) -> bool:
+    """An informal marker counts where it opens its paragraph, or the last sentence of it."""
+    return marker.opens or block.text[: marker.start].rstrip()[-1:] in ".;"
+
+
+def _decisions(page: Page, blocks: list[Block], marked: dict[int, list[Marker]]) -> list[_Decision]:
+    heads = {number for number, found in marked.items() if found[0].opens}
+    reading = Reading(page.text, blocks, heads)
+    found, reached = [], 0
+    for number in sorted(marked):
+        if number < reached:
+            continue
+        block = blocks[number]
+        for marker, following in zip(marked[number], [*marked[number][1:], None], strict=True):
+            end = block.start + following.start if following else block.end
+            if marker.present or (not marker.opens and marker.keyword in {"resolved", "agreed", "decided"}):
+                end = _sentence_end(page.text, block.start + marker.end, end)
+                whole_end = end if following or end < block.end else block.end
+            else:
+                whole_end = end
+            root, after = reading.entries(number, block.start + marker.end, whole_end)
+            if following is None:
+                reached = max(after, number + 1)
+            recommended = marker.keyword == "recommended" or _to_recommend(block.text[marker.start : marker.end + 40])
+            found.append(_Decision(number, after, marker, leaves(page.text, root), recommended))
+    return found
+
+
+def _to_recommend(words: str) -> bool:
+    return bool(re.search(r"\bresolved\s+(?:\w+\s+){0,2}?to\s+recommend\b", words, re.IGNORECASE))
+
+
+def _sentence_end(text: str, start: int, end: int) -> int:
+    """A decision in the midst of a paragraph ends with its sentence, unless a list follows."""
+    stop = SENTENCE.search(text, start, end)
+    return stop.end() if stop else end
+
+
+def _is_lost(blocks: list[Block], decision: _Decision) -> bool:
+    """A motion that was lost, or of which nobody says that it was carried."""
+    before = " ".join(block.text[-400:] for block in blocks[max(decision.block - 3, 0) : decision.block])
+    before += " " + blocks[decision.block].text[: decision.marker.start][-400:]
+    if not decision.marker.present and not _MOTION.search(before):
+        return False
+    last = blocks[min(decision.end_block, len(blocks)) - 1]
+    after = last.text[-300:] if decision.marker.present or decision.marker.opens else ""
+    for block in blocks[decision.end_block : decision.end_block + 3]:
+        if markers(block.text[:400]):
+            break
+        after += " " + block.text[:400]
+    if decision.marker.present:
+        return bool(_LOST.search(after)) or (bool(_MOTION.search(before)) and not _CARRIED.search(after))
+    return False
+
+
+def _is_quoted(blocks: list[Block], decision: _Decision) -> bool:
+    before = blocks[decision.block - 1].text[-300:] if decision.block and decision.marker.opens else ""
+    return bool(_QUOTING.search(before.rstrip()))
+
+
+def _once(page: Page, found: list[_Decision]) -> list[_Decision]:
+    """Each decision once, though a block of decisions and the minutes both print it."""
+    seen: set[tuple[str, ...]] = set()
+    bags: list[tuple[Counter[str], int]] = []
+    kept = []
+    for order, decision in enumerate(found):
+        fresh = []
+        for leaf in decision.leaves:
+            words = tuple(re.findall(r"\w+", page.text[leaf.start : leaf.end].lower()))
+            core = _core(words)
+            if core in seen or any(_alike(Counter(core), bag) for bag, of in bags[-40:] if of != order):
+                continue
+            fresh.append((core, leaf))
+        for core, _ in fresh:
+            seen.add(core)
+            bags.append((Counter(core), order))
+        decision.leaves = [leaf for _, leaf in fresh]
+        kept.append(decision)
+    return kept
+
+
+def _core(words: tuple[str, ...]) -> tuple[str, ...]:
+    start = 0
+    while start < len(words) and words[start] in {"that", "to", "the", "resolved", "and"}:
+        start += 1
+    return words[start:]
+
+
+def _alike(one: Counter[str], other: Counter[str]) -> bool:
+    if not one or not other or abs(one.total() - other.total()) > 0.2 * max(one.total(), other.total()):
+        return False
+    figures = {word for word in one | other if any(letter.isdigit() for letter in word)}
+    if any(one[word] != other[word] for word in figures):
+        return False
+    return 2 * (one & other).total() / (one.total() + other.total()) >= _APART
+
+
+def _resolution(page: Page, leaf: Leaf, prefix: str, recommended: bool) -> Resolution | None:
+    query = query_in(page, leaf.start, leaf.end)
+    text = _without(page, leaf, query)
+    if text is None:
+        return None
+    lead = page.words(*leaf.lead) if leaf.lead else None
+    number = (
+        f"{prefix}{leaf.number or ''}" if not (prefix and leaf.number and leaf.number[0].isdigit()) else leaf.number
+    )
+    return Resolution(
+        text=text,
+        kind=kind_of(text.text, lead.text if lead else "", recommended),
+        number=number or None,
+        lead=lead,
+        clerk_query=page.words(*query) if query else None,
+        due=find_due(page, leaf.start, query[0] if query else leaf.end)
+        or (find_due(page, *leaf.lead) if leaf.lead else None),
+    )
+
+
+def _without(page: Page, leaf: Leaf, query: tuple[int, int] | None) -> Words | None:
+    """The leaf's words, but for the drafting question."""
+    if query is None:
+        return page.words(leaf.start, leaf.end)
+    before, after = page.words(leaf.start, query[0]), page.words(query[1], leaf.end)
+    if before is None or after is None or not any(letter.isalpha() for letter in after.text):
+        return before or after
+    return Words(f"{before.text} {after.text}", (*before.spans, *after.spans))
+
+
+def _minutes_agreed(page: Page, blocks: list[Block]) -> tuple[Resolution, ...]:
+    """Where nothing is resolved in so many words: the minutes that were agreed as a correct record."""
+    for block in blocks:
+        if found := _MINUTES_AGREED.match(block.text):
+            end = _sentence_end(page.text, block.start + found.end(), block.end)
+            if text := page.words(block.start, end):
+                return (Resolution(text=text, kind="approve"),)
+    return ()
