@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 
@@ -19,8 +19,30 @@ class MeetingQuerySet(models.QuerySet):
             | Q(status=self.model.Status.PROVISIONAL, month__gte=today.replace(day=1))
         )
 
+    def past_their_day(self, today: datetime.date):
+        """Planned for a day or month that is over, and neither recorded as held nor cancelled."""
+        return self.in_order().filter(
+            Q(status=self.model.Status.SCHEDULED, date__lt=today)
+            | Q(status=self.model.Status.PROVISIONAL, month__lt=today.replace(day=1))
+        )
+
     def past(self):
         return self.filter(status=self.model.Status.HELD).order_by("-date", "-pk")
+
+    def over(self):
+        """Held or cancelled, the latest first."""
+        return self.in_order().filter(status__in=[self.model.Status.HELD, self.model.Status.CANCELLED]).reverse()
+
+    def with_last_held(self):
+        """Annotate `last_held_id` and `last_held_on`: the meeting its board held before this one."""
+        before = (
+            self.model.objects.past()
+            .filter(board=OuterRef("board"), date__lt=Coalesce(OuterRef("date"), Value(datetime.date.max)))
+            .exclude(pk=OuterRef("pk"))
+        )
+        return self.annotate(
+            last_held_id=Subquery(before.values("pk")[:1]), last_held_on=Subquery(before.values("date")[:1])
+        )
 
     def visible_to(self, standing):
         """Viewers read what has been held; everybody with a role sees what is planned as well."""
@@ -61,3 +83,9 @@ class ResolutionQuerySet(models.QuerySet):
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, standing):
         return self.filter(Q(item__is_exempt=False) | sees_exempt(standing, "item__meeting__board"))
+
+
+class DocumentVersionQuerySet(models.QuerySet):
+    def visible_to(self, standing):
+        hidden = Q(is_exempt=True) | Q(document__item__is_exempt=True)
+        return self.filter(~hidden | sees_exempt(standing, "document__item__meeting__board"))

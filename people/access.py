@@ -16,6 +16,6 @@ class Permitted:
     def dispatch(self, request, *args, **kwargs):
         row = self.get_permission_object()
         asked = (request.standing,) if row is None else (request.standing, row)
-        if self.permission is not None and not self.permission(*asked):
+        if self.permission is not None and not self.permission.test(*asked):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

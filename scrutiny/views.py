@@ -1,15 +1,35 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
+
+from actions import home
+from people import standing
+
+# role → the fragment it is shown in, and what fills it; chairs and members read the same
+SECTIONS = {
+    standing.OFFICER: ("scrutiny/_home_officer.html", home.officer),
+    standing.CLERK: ("scrutiny/_home_clerk.html", home.clerk),
+    standing.CHAIR: ("scrutiny/_home_board.html", home.board_member),
+    standing.MEMBER: ("scrutiny/_home_board.html", home.board_member),
+    standing.ADMIN: ("scrutiny/_home_admin.html", home.admin),
+    standing.VIEWER: ("scrutiny/_home_viewer.html", home.viewer),
+}
 
 
 class HomeView(TemplateView):
     """Where everybody starts: what their roles ask of them, the most urgent first."""
 
     template_name = "scrutiny/home.html"
+
+    def get_context_data(self, **kwargs):
+        now, who = timezone.now(), self.request.standing
+        wanted = dict.fromkeys(SECTIONS[role] for role in who.roles)
+        sections = [{"template": template, "content": ask(who, now=now)} for template, ask in wanted]
+        return super().get_context_data(sections=sections, today=timezone.localdate(now), **kwargs)
 
 
 @login_not_required

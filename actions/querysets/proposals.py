@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Prefetch
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -9,7 +10,19 @@ class ProposalQuerySet(models.QuerySet):
     def for_board(self, board):
         return self.filter(action__monitoring_board=board)
 
+    def in_order_of_actions(self):
+        return self.order_by("action__board_code", "action__municipal_year", "action__number", "pk")
+
     def visible_to(self, standing):
         """The proposals on actions that `standing` may see."""
         actions = self.model._meta.get_field("action").related_model.objects
         return self.filter(action__in=actions.visible_to(standing))
+
+    def with_thread(self, standing):
+        """What recording a decision shows: the action, and in `latest_updates` its newest that says something."""
+        action = self.model._meta.get_field("action").related_model
+        updates = action.updates.rel.related_model.objects.visible_to(standing).filter(kind="progress")
+        newest = updates.select_related("entered_by").prefetch_related("evidence").order_by("-entered_at", "-pk")[:1]
+        return self.select_related(
+            "action__owner", "action__due_meeting", "proposed_by", "on_behalf_of", "new_due_meeting"
+        ).prefetch_related(Prefetch("action__updates", queryset=newest, to_attr="latest_updates"))

@@ -6,7 +6,7 @@ from django.db import transaction
 from actions.models import Proposal
 from actions.services import status
 from actions.services.actions import set_due
-from actions.statuses import Key, Status
+from actions.statuses import Key, Status, StatusError
 from meetings.models import Meeting
 from people.services import events
 
@@ -83,6 +83,33 @@ def decide(*, proposal, granted: bool, meeting, by, now, note="") -> Proposal:
     else:
         status.touch(action)
     return proposal
+
+
+class Refused(Exception):
+    """Decisions that cannot stand, and so none was recorded. `errors` says why: proposal id → the error."""
+
+    def __init__(self, errors):
+        self.errors = errors
+        super().__init__(f"{len(errors)} decisions cannot be recorded.")
+
+
+@transaction.atomic
+def decide_all(*, choices, meeting, by, now) -> int:
+    """Record the decisions of a meeting, all or none: (proposal, granted, note) each. Returns how many.
+
+    Raises Refused.
+    """
+    errors = {}
+    # in one order, so that two clerks at once do not wait for each other's locks
+    choices = sorted(choices, key=lambda choice: choice[0].action_id)
+    for proposal, granted, note in choices:
+        try:
+            decide(proposal=proposal, granted=granted, meeting=meeting, by=by, now=now, note=note)
+        except (ValidationError, StatusError) as error:
+            errors[proposal.pk] = error
+    if errors:
+        raise Refused(errors)
+    return len(choices)
 
 
 def _carry_out(proposal, action, *, by, now):

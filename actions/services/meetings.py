@@ -25,8 +25,8 @@ def set_day(*, meeting, by, now, **day) -> Meeting:
                 actor=by,
                 verb="due_moved_with_meeting",
                 now=now,
-                old={"due": was},
-                new={"due": moved.when, "due_meeting": moved.pk},
+                old={"due": f"{was} meeting"},
+                new={"due": f"{moved.when} meeting", "due_meeting": moved.pk},
             )
     return moved
 

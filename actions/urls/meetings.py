@@ -1,10 +1,16 @@
 from django.urls import path
-from django.views.generic import TemplateView
+
+from actions.views import decisions, meetings, packs
 
 app_name = "meetings"
-placeholder = TemplateView.as_view(template_name="404.html")
 urlpatterns = [
-    path("", placeholder, name="list"),
-    path("<int:pk>/", placeholder, name="detail"),
-    path("<int:pk>/pack/", placeholder, name="pack"),
+    path("", meetings.MeetingListView.as_view(), name="list"),
+    path("plan/", meetings.MeetingPlanView.as_view(), name="plan"),
+    path("<int:pk>/", meetings.MeetingDetailView.as_view(), name="detail"),
+    path("<int:pk>/set-day/", meetings.MeetingSetDayView.as_view(), name="set_day"),
+    path("<int:pk>/hold/", meetings.MeetingHoldView.as_view(), name="hold"),
+    path("<int:pk>/cancel/", meetings.MeetingCancelView.as_view(), name="cancel"),
+    path("<int:pk>/confirm-minutes/", meetings.MeetingConfirmMinutesView.as_view(), name="confirm_minutes"),
+    path("<int:pk>/pack/", packs.PackView.as_view(), name="pack"),
+    path("<int:pk>/decide/", decisions.DecideView.as_view(), name="decide"),
 ]

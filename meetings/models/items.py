@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from meetings.models.exempt import Exemptible
 from meetings.models.sources import Sourced
-from meetings.querysets import AgendaItemQuerySet, DocumentQuerySet
+from meetings.querysets import AgendaItemQuerySet, DocumentQuerySet, DocumentVersionQuerySet
 
 
 class AgendaItem(Sourced, Exemptible):
@@ -83,6 +83,8 @@ class DocumentVersion(Exemptible):
     sha256 = models.CharField(max_length=64, blank=True)
     added_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", null=True)
     added_at = models.DateTimeField()
+
+    objects = DocumentVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["document", "number"]

@@ -48,9 +48,15 @@ def in_month(*, board, month: datetime.date, by, now) -> tuple[Meeting | None, l
 
 
 @transaction.atomic
-def set_day(*, meeting, date, by, now, starts_at=None, venue="", note="") -> Meeting:
-    """Give a provisional meeting its day, or move a scheduled one. The row stays, so nothing rebinds."""
+def set_day(*, meeting, date, by, now, seen=None, starts_at=None, venue="", note="") -> Meeting:
+    """Give a provisional meeting its day, or move a scheduled one. The row stays, so nothing rebinds.
+
+    `seen` is the day, or the first of the month, that the person had before them: raises
+    ValidationError where somebody else has changed it since.
+    """
     meeting = _locked(meeting)
+    if seen and seen != (meeting.date or meeting.month):
+        raise ValidationError(f"Somebody else changed this meeting to {meeting.when} while you were writing.")
     if not meeting.is_open:
         raise ValidationError(f"This meeting was {meeting.get_status_display().lower()}: its day can no longer change.")
     old = _when(meeting)
@@ -106,14 +112,20 @@ def cancel(*, meeting, reason, by, now) -> Meeting:
 def confirm_minutes(*, meeting, at_meeting, by, now) -> Meeting:
     """Record that a later held meeting of the board confirmed this meeting's minutes."""
     meeting = _locked(meeting)
+    if meeting.status != Meeting.Status.HELD:
+        raise ValidationError("Only the minutes of a meeting that was held can be confirmed.")
     if at_meeting.board_id != meeting.board_id or at_meeting.status != Meeting.Status.HELD:
         raise ValidationError("Minutes are confirmed by a later held meeting of the same board.")
     if at_meeting.date <= meeting.date:
         raise ValidationError("Minutes are confirmed at a meeting after the one they are of.")
+    if meeting.minutes_confirmed_at_id == at_meeting.pk:
+        return meeting
+    old = {"confirmed_at": meeting.minutes_confirmed_at_id}
     meeting.minutes_confirmed_at = at_meeting
     meeting.save(update_fields=["minutes_confirmed_at"])
     meeting.sources.update(state="confirmed")
-    events.record(subject=meeting, actor=by, verb="minutes_confirmed", now=now, new={"confirmed_at": at_meeting.pk})
+    new = {"confirmed_at": at_meeting.pk}
+    events.record(subject=meeting, actor=by, verb="minutes_confirmed", now=now, old=old, new=new)
     return meeting
 
 

@@ -1,0 +1,224 @@
+"""What the home page asks for each role, as of a moment; every answer in a constant number of queries.
+
+The roof decides where each is shown; what it is made of is decided here.
+"""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from actions.models import Action, Finding, MinutesImport, ProgressUpdate, Proposal
+from actions.packs import content
+from actions.packs.shapes import Counts
+from meetings.models import Meeting, Resolution
+from people.models import Board, Holding, Membership, Owner, User
+from people.standing import Standing
+
+RECENT = 5
+
+
+@dataclass(frozen=True)
+class Owed:
+    action: Action
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The actions of one's posts that want an update for a meeting; none planned where `meeting` is None."""
+
+    meeting: Meeting | None
+    owed: list[Owed]
+
+
+@dataclass(frozen=True)
+class OfficerHome:
+    asking: list[Asking]
+    waiting: list[Proposal]
+    refused: list[Proposal]
+
+
+@dataclass(frozen=True)
+class ToDecide:
+    """A held meeting and how many proposals were before it that nothing is recorded on."""
+
+    meeting: Meeting
+    count: int
+
+
+@dataclass(frozen=True)
+class Gaps:
+    areas: int
+    resolutions: int
+    without_due: int
+    without_measure: int
+
+
+@dataclass(frozen=True)
+class ClerkHome:
+    """`upcoming` are each board's next meeting, with `missing`: the open actions nobody has updated for it."""
+
+    to_decide: list[ToDecide]
+    past_their_day: list[Meeting]
+    upcoming: list[Meeting]
+    drafts: list[MinutesImport]
+    gaps: Gaps
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat on a board, its next meeting and what that meeting's pack counts."""
+
+    membership: Membership
+    meeting: Meeting | None
+    counts: Counts | None
+    last_held: Meeting | None
+
+
+@dataclass(frozen=True)
+class AdminHome:
+    without_email: list[User]
+    without_password: list[User]
+    vacant: list[Owner]
+
+
+def officer(standing: Standing, *, now: datetime.datetime) -> OfficerHome:
+    """What one's posts owe for the next meetings, the overdue first, and what was asked of the boards."""
+    today = timezone.localdate(now)
+    actions = list(
+        Action.objects.visible_to(standing)
+        .of_posts(standing)
+        .open()
+        .with_exempt()
+        .with_due_day()
+        .select_related("owner", "due_meeting", "monitoring_board")
+        .order_by(F("due_day").asc(nulls_last=True), "board_code", "municipal_year", "number")
+    )
+    meetings = _next_meetings({action.monitoring_board_id for action in actions}, today)
+    answers = ProgressUpdate.objects.filter(action__in=actions, meeting__in=meetings.values())
+    answered = set(answers.order_by().values_list("action", "meeting"))
+    asking = defaultdict(list)
+    for action in actions:
+        meeting, overdue = meetings.get(action.monitoring_board_id), action.is_overdue(today)
+        if (meeting and (action.pk, meeting.pk) not in answered) or (meeting is None and overdue):
+            asking[meeting].append(Owed(action, overdue))
+    proposals = Proposal.objects.filter(action__in=actions).select_related("action", "decided_at_meeting")
+    newer = Proposal.objects.filter(action=OuterRef("action"), proposed_at__gt=OuterRef("proposed_at"))
+    said_since = ProgressUpdate.objects.filter(action=OuterRef("action"), entered_at__gt=OuterRef("recorded_at"))
+    return OfficerHome(
+        asking=[
+            # False sorts before True, so the overdue come first; the sort keeps the order by due day
+            Asking(meeting, sorted(owed, key=lambda one: not one.overdue))
+            for meeting, owed in sorted(asking.items(), key=_by_deadline)
+        ],
+        waiting=list(proposals.waiting()),
+        refused=list(proposals.filter(~Exists(newer), ~Exists(said_since), granted=False)),
+    )
+
+
+def clerk(standing: Standing, *, now: datetime.datetime) -> ClerkHome:
+    """What to record, which meetings come next and what is missing for them, and what was left unfinished."""
+    today = timezone.localdate(now)
+    updated = ProgressUpdate.objects.filter(action=OuterRef("pk"), meeting=OuterRef(OuterRef("pk")))
+    missing = (
+        Action.objects.open()
+        .filter(~Exists(updated), monitoring_board=OuterRef("board"))
+        .order_by()
+        .values("monitoring_board")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    upcoming = Meeting.objects.upcoming(today).annotate(missing=Coalesce(Subquery(missing), 0)).select_related("board")
+    return ClerkHome(
+        to_decide=_to_decide(standing),
+        past_their_day=list(Meeting.objects.past_their_day(today).select_related("board")),
+        upcoming=list(_first_a_board(upcoming).values()),
+        drafts=list(MinutesImport.objects.drafts_of(standing.user, now).defer("text", "entries", "made")),
+        gaps=_gaps(standing),
+    )
+
+
+def board_member(standing: Standing, *, now: datetime.datetime) -> list[Seat]:
+    """One's boards, each with its next meeting and what is in its pack."""
+    today = timezone.localdate(now)
+    memberships = Membership.objects.on(today).filter(user=standing.user).select_related("board")
+    meetings = _next_meetings(standing.board_ids, today)
+    counts = content.counts(list(meetings.values()), standing, now=now)
+    last = Meeting.objects.filter(pk__in=_last_held_of(Board.objects.filter(pk__in=standing.board_ids)))
+    held = {meeting.board_id: meeting for meeting in last}
+    seats = []
+    for membership in memberships.order_by("board__name"):
+        meeting = meetings.get(membership.board_id)
+        seats.append(Seat(membership, meeting, meeting and counts[meeting.pk], held.get(membership.board_id)))
+    return seats
+
+
+def admin(standing: Standing, *, now: datetime.datetime) -> AdminHome:
+    """Who cannot sign in yet, and the posts with something to do that nobody holds."""
+    today = timezone.localdate(now)
+    active = User.objects.filter(is_active=True)
+    unusable = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    holdings = Holding.objects.on(today).filter(owner=OuterRef("pk"), user__is_active=True)
+    owed = Action.objects.open().filter(owner=OuterRef("pk"))
+    return AdminHome(
+        without_email=list(active.filter(email__isnull=True)),
+        without_password=list(active.filter(unusable, email__isnull=False)),
+        vacant=list(Owner.objects.filter(~Exists(holdings), Exists(owed))),
+    )
+
+
+def viewer(standing: Standing, *, now: datetime.datetime) -> list[Meeting]:
+    """The latest meetings held."""
+    return list(Meeting.objects.visible_to(standing).past().select_related("board")[:RECENT])
+
+
+def _next_meetings(boards, today) -> dict[int, Meeting]:
+    """Board id → its next meeting, the earliest first."""
+    return _first_a_board(Meeting.objects.upcoming(today).filter(board__in=boards).select_related("board"))
+
+
+def _first_a_board(meetings):
+    first = {}
+    for meeting in meetings:
+        first.setdefault(meeting.board_id, meeting)
+    return first
+
+
+def _last_held_of(boards):
+    """The ids of the last meetings that `boards` held."""
+    held = Meeting.objects.past().filter(board=OuterRef("pk")).values("pk")[:1]
+    return boards.annotate(last_held=Subquery(held)).values("last_held")
+
+
+def _by_deadline(item):
+    meeting, _ = item
+    return (meeting is None, meeting and meeting.falls_on, meeting and meeting.pk)
+
+
+def _to_decide(standing):
+    """The boards' last held meetings with what was before them and waits for its decision to be recorded."""
+    waiting = Proposal.objects.visible_to(standing).waiting()
+    boards = Board.objects.filter(actions__proposals__in=waiting)
+    meetings = Meeting.objects.filter(pk__in=_last_held_of(boards)).select_related("board").in_order()
+    proposed = defaultdict(list)
+    for board, at in waiting.order_by().values_list("action__monitoring_board", "proposed_at"):
+        proposed[board].append(timezone.localdate(at))
+    found = [ToDecide(meeting, sum(day <= meeting.date for day in proposed[meeting.board_id])) for meeting in meetings]
+    return [one for one in found if one.count]
+
+
+def _gaps(standing) -> Gaps:
+    actions = Action.objects.visible_to(standing).open()
+    no_due = Q(due_on__isnull=True, due_meeting__isnull=True)
+    counted = actions.aggregate(due=Count("pk", filter=no_due), measure=Count("pk", filter=Q(success_measure="")))
+    return Gaps(
+        areas=Finding.objects.visible_to(standing).without_action().count(),
+        resolutions=Resolution.objects.visible_to(standing).owing().filter(actions__isnull=True).count(),
+        without_due=counted["due"],
+        without_measure=counted["measure"],
+    )

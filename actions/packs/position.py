@@ -1,0 +1,198 @@
+"""Where each action stands at a meeting: what the pack's sections and the home page's counts are made of."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils import timezone
+
+from actions.models import Action, ProgressUpdate, Proposal
+from actions.statuses import OPEN, Status
+from meetings.models import Meeting
+from people.models import Event, stream_of
+
+KINDS = ProgressUpdate.Kind
+WATCHED = {"status": "Status", "confidence": "Confidence", "due": "Due"}
+
+
+@dataclass
+class Span:
+    """What a meeting's pack looks at: from the end of its board's last meeting's day until now, or,
+    once the meeting was held, until the end of its day."""
+
+    meeting: Meeting
+    last_held_id: int | None
+    last_held_on: datetime.date | None
+    until: datetime.datetime
+
+    @property
+    def since(self) -> datetime.datetime | None:
+        return self.last_held_on and end_of(self.last_held_on)
+
+    @property
+    def held(self) -> bool:
+        return self.meeting.status == Meeting.Status.HELD
+
+    def holds(self, moment) -> bool:
+        return (self.since is None or moment > self.since) and moment <= self.until
+
+    def has_before_it(self, proposal) -> bool:
+        """Whether the meeting decided a proposal, or has it still to decide."""
+        if proposal.granted is None:
+            return proposal.proposed_at <= self.until
+        return proposal.decided_at_meeting_id == self.meeting.pk
+
+
+@dataclass
+class Line:
+    """One action at one meeting. Its status and confidence are those of the span's end."""
+
+    action: Action
+    span: Span
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    answers: set[str] = field(default_factory=set)
+    proposal: Proposal | None = None
+
+    @property
+    def is_monitored(self) -> bool:
+        board = self.span.meeting.board_id
+        return self.action.monitoring_board_id == board and self.action.created_at <= self.span.until
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the pack's sections show it: open, or ended since the last meeting."""
+        return self.is_monitored and (self.action.is_open or bool(self.changes))
+
+    @property
+    def is_new(self) -> bool:
+        return self.span.holds(self.action.created_at)
+
+    @property
+    def is_changed(self) -> bool:
+        return self.is_new or bool(self.changes) or KINDS.PROGRESS in self.answers
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.action.is_overdue(timezone.localdate(self.span.until))
+
+    @property
+    def lacks_update(self) -> bool:
+        return self.action.is_open and not self.answers
+
+    @property
+    def is_complete(self) -> bool:
+        return self.action.status == Status.COMPLETE or self._asks(Proposal.Kind.CLOSE)
+
+    @property
+    def asks_more_time(self) -> bool:
+        return self._asks(Proposal.Kind.EXTEND)
+
+    @property
+    def asks_to_withdraw(self) -> bool:
+        return self._asks(Proposal.Kind.WITHDRAW)
+
+    @property
+    def has_not_moved(self) -> bool:
+        return self.answers == {KINDS.NO_CHANGE}
+
+    def _asks(self, kind) -> bool:
+        return self.proposal is not None and self.proposal.kind == kind
+
+
+def end_of(day: datetime.date) -> datetime.datetime:
+    """The first moment after `day`, in the council's time zone."""
+    return timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min))
+
+
+def spans(meetings, now: datetime.datetime) -> list[Span]:
+    """The span of each of `meetings`, in one query."""
+    last = {
+        pk: (last_pk, last_on)
+        for pk, last_pk, last_on in Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings])
+        .with_last_held()
+        .values_list("pk", "last_held_id", "last_held_on")
+    }
+    return [
+        Span(meeting, *last[meeting.pk], min(end_of(meeting.date), now) if meeting.status == "held" else now)
+        for meeting in meetings
+    ]
+
+
+def monitored(spans) -> Q:
+    """True of the actions that the meetings' boards monitor and that are open, or ended within a span."""
+    condition = Q(pk__in=[])
+    for span in spans:
+        ended = Q(status=Status.SUPERSEDED)
+        if span.since:
+            ended |= Q(ended_by__recorded_at__gt=span.since)
+        else:
+            ended |= Q(ended_by__isnull=False)
+        condition |= Q(monitoring_board=span.meeting.board_id) & (Q(status__in=OPEN) | ended)
+    return condition
+
+
+def lines(actions, spans) -> dict[int, list[Line]]:
+    """Each meeting's lines, by its id, in the order of `actions`. The spans are of different boards. Three queries.
+
+    With one span every action gets a line; with several, each goes to its own board's.
+    """
+    actions = list(actions)
+    proposals, answers, events = _proposals(actions, spans), _answers(actions, spans), _events(actions, spans)
+    found = {}
+    for span in spans:
+        board = span.meeting.board_id
+        own = [action for action in actions if len(spans) == 1 or action.monitoring_board_id == board]
+        found[span.meeting.pk] = [_line(action, span, proposals, answers, events) for action in own]
+    return found
+
+
+def _line(action, span, proposals, answers, events) -> Line:
+    line = Line(action, span, answers=answers[action.pk, span.meeting.pk])
+    for proposal in proposals[action.pk]:
+        if span.has_before_it(proposal):
+            line.proposal = proposal
+    first, last, after = {}, {}, {}
+    for event in events[stream_of(action)]:
+        for key in WATCHED.keys() & event.old.keys() & event.new.keys():
+            if event.at > span.until:
+                after.setdefault(key, event.old[key])
+            elif span.holds(event.at):
+                first.setdefault(key, event.old[key])
+                last[key] = event.new[key]
+    line.changes = {key: (first[key], last[key]) for key in WATCHED if key in first and first[key] != last[key]}
+    # what came after the span is taken back, on this unsaved copy of the row
+    action.status, action.confidence = after.get("status", action.status), after.get("confidence", action.confidence)
+    return line
+
+
+def _proposals(actions, spans):
+    """Of each action, what its board has to decide or decided at one of the meetings."""
+    found = defaultdict(list)
+    rows = Proposal.objects.filter(action__in=actions).filter(
+        Q(granted__isnull=True, taken_back_at__isnull=True)
+        | Q(decided_at_meeting__in=[span.meeting.pk for span in spans])
+    )
+    for proposal in rows.select_related("proposed_by", "new_due_meeting").order_by("proposed_at", "pk"):
+        found[proposal.action_id].append(proposal)
+    return found
+
+
+def _answers(actions, spans):
+    """(action, meeting) → the kinds of update entered for it; that there is one is no secret, its words may be."""
+    found = defaultdict(set)
+    rows = ProgressUpdate.objects.filter(action__in=actions, meeting__in=[span.meeting.pk for span in spans])
+    for action, meeting, kind in rows.order_by().values_list("action", "meeting", "kind"):
+        found[action, meeting].add(kind)
+    return found
+
+
+def _events(actions, spans):
+    """Stream → the events since the earliest of the last meetings, oldest first."""
+    rows = Event.objects.filter(stream__in=[stream_of(action) for action in actions])
+    if all(span.since for span in spans):
+        rows = rows.filter(at__gt=min(span.since for span in spans))
+    found = defaultdict(list)
+    for event in rows.order_by("stream", "sequence"):
+        found[event.stream].append(event)
+    return found

@@ -1,0 +1,178 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.generic import DetailView, FormView, View
+from django_filters.views import FilterView
+
+from actions import agenda
+from actions.forms.errors import add_service_error
+from actions.forms.meetings import CancelMeetingForm, ConfirmMinutesForm, PlanMeetingForm, SetDayForm, later_held
+from actions.models import Proposal
+from actions.permissions import can_make_actions, can_record_decisions
+from actions.services import meetings
+from meetings.filters import MeetingFilter
+from meetings.models import Meeting
+from meetings.permissions import can_manage_meetings, can_see_clerk_queries
+from meetings.services import meetings as calendar
+from people.access import Permitted
+from people.standing import VIEWER
+
+
+class MeetingListView(FilterView):
+    """The meetings to come, those waiting to be recorded as held, and page by page those that were."""
+
+    filterset_class = MeetingFilter
+    template_name = "meetings/meeting_list.html"
+    paginate_by = 25
+
+    def get_queryset(self):
+        return Meeting.objects.visible_to(self.request.standing).select_related("board")
+
+    def get_context_data(self, *, object_list, **kwargs):
+        today = timezone.localdate()
+        return super().get_context_data(
+            object_list=object_list.over(),
+            upcoming=object_list.upcoming(today),
+            past_their_day=object_list.past_their_day(today),
+            sees_planned=VIEWER not in self.request.standing.roles,
+            can_manage=can_manage_meetings(self.request.standing),
+            **kwargs,
+        )
+
+
+class MeetingDetailView(DetailView):
+    """What a meeting was about, what it decided and what has come of it."""
+
+    template_name = "meetings/meeting_detail.html"
+
+    def get_queryset(self):
+        meetings = Meeting.objects.visible_to(self.request.standing)
+        return meetings.select_related("board", "minutes_confirmed_at__board")
+
+    def get_context_data(self, **kwargs):
+        standing, meeting = self.request.standing, self.object
+        proposals = Proposal.objects.visible_to(standing).select_related("action")
+        return super().get_context_data(
+            items=agenda.items(meeting, standing),
+            attendance=meeting.attendance.filter(item=None),
+            due_here=agenda.due_at(meeting, standing),
+            decided=proposals.filter(decided_at_meeting=meeting).in_order_of_actions(),
+            can_manage=can_manage_meetings(standing),
+            can_make_actions=can_make_actions(standing),
+            can_see_queries=can_see_clerk_queries(standing),
+            waiting=proposals.waiting().for_board(meeting.board_id).count(),
+            can_decide=can_record_decisions(standing) and meeting.status == Meeting.Status.HELD,
+            can_hold=meeting.status == Meeting.Status.SCHEDULED and meeting.date <= timezone.localdate(),
+            **kwargs,
+        )
+
+
+class MeetingPlanView(Permitted, FormView):
+    """Plan a meeting on a day, or in a month."""
+
+    permission = can_manage_meetings
+    form_class = PlanMeetingForm
+    template_name = "meetings/meeting_plan.html"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "today": timezone.localdate()}
+
+    def form_valid(self, form):
+        try:
+            meeting = calendar.plan(by=self.request.user, now=timezone.now(), **form.cleaned_data)
+        except ValidationError as error:
+            add_service_error(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, f"The meeting of {meeting} is planned.")
+        return HttpResponseRedirect(meeting.get_absolute_url())
+
+
+class OneMeeting(Permitted):
+    """What the pages that change one meeting share: who may, and which."""
+
+    permission = can_manage_meetings
+
+    def get_permission_object(self):
+        visible = Meeting.objects.visible_to(self.request.standing).select_related("board")
+        self.meeting = get_object_or_404(visible, pk=self.kwargs["pk"])
+        return self.meeting
+
+
+class MeetingFormView(OneMeeting, FormView):
+    """A form that changes one meeting: `save` calls the service and returns what to tell the person."""
+
+    def get_context_data(self, **kwargs):
+        due_here = agenda.due_at(self.meeting, self.request.standing)
+        return super().get_context_data(meeting=self.meeting, due_here=due_here, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            message = self.save(form.cleaned_data, by=self.request.user, now=timezone.now())
+        except ValidationError as error:
+            add_service_error(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, message)
+        return HttpResponseRedirect(self.meeting.get_absolute_url())
+
+
+class MeetingSetDayView(MeetingFormView):
+    """Give a provisional meeting its day, or move one; what is due at it moves with it."""
+
+    form_class = SetDayForm
+    template_name = "meetings/meeting_set_day.html"
+
+    def get_initial(self):
+        meeting = self.meeting
+        now = {"date": meeting.date, "starts_at": meeting.starts_at, "venue": meeting.venue}
+        return {**now, "seen": meeting.date or meeting.month}
+
+    def save(self, cleaned, *, by, now):
+        moved = meetings.set_day(meeting=self.meeting, by=by, now=now, **cleaned)
+        return f"The meeting is on {moved.when}."
+
+
+class MeetingHoldView(OneMeeting, View):
+    """Record that a meeting took place."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        try:
+            calendar.hold(meeting=self.meeting, by=request.user, now=timezone.now(), today=timezone.localdate())
+            messages.success(request, "The meeting is recorded as held. Its decisions can be recorded now.")
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(self.meeting.get_absolute_url())
+
+
+class MeetingCancelView(MeetingFormView):
+    """Cancel a meeting; what was due at it is put before the clerk."""
+
+    form_class = CancelMeetingForm
+    template_name = "meetings/meeting_cancel.html"
+
+    def save(self, cleaned, *, by, now):
+        unbound = meetings.cancel(meeting=self.meeting, by=by, now=now, **cleaned)
+        if not unbound:
+            return "The meeting is cancelled. Nothing was due at it."
+        references = ", ".join(action.reference for action in unbound)
+        return f"The meeting is cancelled. Give these a new date: {references}."
+
+
+class MeetingConfirmMinutesView(MeetingFormView):
+    """Record which later meeting confirmed the minutes."""
+
+    form_class = ConfirmMinutesForm
+    template_name = "meetings/meeting_confirm_minutes.html"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "meeting": self.meeting}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(can_confirm=later_held(self.meeting).exists(), **kwargs)
+
+    def save(self, cleaned, *, by, now):
+        calendar.confirm_minutes(meeting=self.meeting, by=by, now=now, **cleaned)
+        return f"The minutes are recorded as confirmed on {cleaned['at_meeting'].when}."

@@ -1,0 +1,392 @@
+"""What members see for a meeting: in which section an action stands, and who sees it there."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from actions.models import Finding
+from actions.packs import content
+from actions.services import decisions, meetings, updates
+from meetings.models import Meeting
+from tests.builders import (
+    at,
+    day,
+    make_action,
+    make_board,
+    make_clerk,
+    make_finding,
+    make_item,
+    make_meeting,
+    make_membership,
+    make_owner,
+    make_proposal,
+    make_resolution,
+    make_review,
+    make_update,
+    make_user,
+    standing,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def board():
+    return make_board()
+
+
+@pytest.fixture
+def last(board):
+    return make_meeting(board=board, date=day(-28))
+
+
+@pytest.fixture
+def upcoming(board, last):
+    return make_meeting(board=board, date=day(28))
+
+
+def pack_of(meeting, user=None):
+    return content.pack(meeting, standing(user or make_clerk()), now=at())
+
+
+def make_old_action(board, **over):
+    """An action from before the last meeting."""
+    return make_action(monitoring_board=board, now=at(-60), today=day(-60), **over)
+
+
+def make_update_for_last(action, last, **over):
+    """An update from while the last meeting was still to come."""
+    Meeting.objects.filter(pk=last.pk).update(status="scheduled")
+    make_update(action, **{"now": at(-40), **over})
+    Meeting.objects.filter(pk=last.pk).update(status="held")
+
+
+def references(entries):
+    return [entry.reference for entry in entries]
+
+
+def test_changed_holds_what_was_and_is_with_the_officers_words(board, last, upcoming):
+    action = make_old_action(board)
+    make_update_for_last(action, last, status_reported="not_started")
+    make_update(action, confidence="red", confidence_reason="Cuts.", progress="Begun.")
+
+    [entry] = pack_of(upcoming).changed
+
+    assert [(change.what, change.was, change.now) for change in entry.changes] == [
+        ("Status", "Not started", "In progress"),
+        ("Confidence", "Green: on track", "Red: off track"),
+    ]
+    assert [words.progress for words in entry.updates] == ["Begun."]
+    assert not entry.is_new
+
+
+def test_changed_leaves_out_what_came_back_to_where_it_was(board, upcoming):
+    action = make_old_action(board)
+    action_proposal = make_proposal(action, now=at(-10))
+    decisions.take_back(proposal=action_proposal, by=make_user(), now=at(-9))
+
+    pack = pack_of(upcoming)
+
+    assert pack.changed == ()
+    assert pack.counts.changed == 0
+
+
+def test_changed_holds_a_date_that_moved_with_its_meeting(board, upcoming):
+    action = make_old_action(board, due_meeting=upcoming)
+    meetings.set_day(meeting=upcoming, date=day(35), by=make_clerk(), now=at(-1))
+    upcoming.refresh_from_db()
+
+    [entry] = pack_of(upcoming).changed
+
+    assert entry.reference == action.reference
+    assert [(change.was, change.now) for change in entry.changes] == [("31 March 2026 meeting", "7 April 2026 meeting")]
+
+
+def test_changed_holds_what_was_closed_since_the_last_meeting(board, last, upcoming):
+    action = make_old_action(board)
+    proposal = make_proposal(action, now=at(-40))
+    decisions.decide(proposal=proposal, granted=True, meeting=last, by=make_clerk(), now=at(-20))
+
+    pack = pack_of(upcoming)
+
+    assert references(pack.changed) == [action.reference]
+    assert pack.changed[0].status == "closed"
+    assert pack.no_update == ()
+
+
+def test_pack_leaves_out_what_was_closed_before_the_last_meeting(board, upcoming):
+    earlier = make_meeting(board=board, date=day(-60))
+    action = make_action(monitoring_board=board, now=at(-90), today=day(-90))
+    proposal = make_proposal(action, now=at(-80))
+    decisions.decide(proposal=proposal, granted=True, meeting=earlier, by=make_clerk(), now=at(-59))
+
+    counts = pack_of(upcoming).counts
+
+    assert set(vars(counts).values()) == {0}
+
+
+def test_new_action_is_changed_and_has_no_update(board, upcoming):
+    action = make_action(monitoring_board=board, now=at(-5))
+
+    pack = pack_of(upcoming)
+
+    assert [(entry.reference, entry.is_new) for entry in pack.changed] == [(action.reference, True)]
+    assert [references(post.actions) for post in pack.no_update] == [[action.reference]]
+
+
+def test_everything_is_new_where_no_meeting_was_held_before(board):
+    meeting = make_meeting(board=board, date=day(28))
+    make_old_action(board)
+
+    pack = pack_of(meeting)
+
+    assert pack.last_meeting == ""
+    assert [entry.is_new for entry in pack.changed] == [True]
+
+
+@pytest.mark.parametrize(
+    ("due", "overdue"),
+    [({"due_on": day(-1)}, True), ({"due_on": day(0)}, False), ({"due_on": day(1)}, False), ({}, False)],
+)
+def test_overdue_is_what_was_due_before_today(board, upcoming, due, overdue):
+    make_old_action(board, **due)
+
+    assert bool(pack_of(upcoming).overdue) is overdue
+
+
+def test_overdue_leaves_out_what_is_said_to_be_complete(board, upcoming):
+    action = make_old_action(board, due_on=day(-1))
+    make_update(action, status_reported="complete")
+
+    pack = pack_of(upcoming)
+
+    assert pack.overdue == ()
+    assert references(pack.complete) == [action.reference]
+    assert pack.complete[0].proposal is None
+
+
+def test_no_update_is_grouped_by_post(board, upcoming):
+    first, second = make_owner(name="Head of Arts"), make_owner(name="Head of Buses")
+    for owner in (second, first, second):
+        make_old_action(board, owner=owner)
+
+    pack = pack_of(upcoming)
+
+    assert [(post.name, len(post.actions)) for post in pack.no_update] == [("Head of Arts", 1), ("Head of Buses", 2)]
+    assert pack.counts.no_update == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "section", "more"),
+    [
+        ("close", "complete", {}),
+        ("extend", "more_time", {"new_due_on": day(90)}),
+        ("withdraw", "withdraw", {}),
+    ],
+)
+def test_proposal_stands_in_its_section(board, upcoming, kind, section, more):
+    action = make_old_action(board)
+    make_proposal(action, kind=kind, reason="Because.", **more)
+
+    pack = pack_of(upcoming)
+
+    [entry] = getattr(pack, section)
+    assert (entry.reference, entry.proposal.reason, entry.proposal.outcome) == (
+        action.reference,
+        "Because.",
+        "Waiting for the board",
+    )
+    assert getattr(pack.counts, section) == 1
+
+
+def test_no_change_is_not_a_change(board, last, upcoming):
+    action = make_old_action(board)
+    make_update_for_last(action, last)
+    updates.add_no_change(action=action, by=make_user(), now=at(-3), seen_version=None)
+
+    pack = pack_of(upcoming)
+
+    assert references(pack.no_change) == [action.reference]
+    assert pack.changed == ()
+    assert pack.no_change[0].updates[0].no_change_since == day(-40)
+
+
+def test_corrected_update_gives_way_to_its_correction(board, upcoming):
+    action = make_old_action(board)
+    wrong = make_update(action, progress="Wrong.", now=at(-9))
+    make_update(action, progress="Right.", corrects=wrong, now=at(-8))
+
+    [entry] = pack_of(upcoming).changed
+
+    assert [words.progress for words in entry.updates] == ["Right."]
+
+
+def test_impact_holds_the_updates_that_say_what_changed_for_people(board, upcoming):
+    make_update(make_old_action(board), impact="")
+    action = make_old_action(board)
+    make_update(action, impact="Families wait less.")
+
+    assert references(pack_of(upcoming).impact) == [action.reference]
+
+
+def test_by_finding_keeps_strengths_and_shows_each_areas_actions(board, last, upcoming):
+    review = make_review(item=make_item(meeting=last))
+    make_finding(review=review, kind=Finding.Kind.STRENGTH, text="Strong.")
+    area, bare = make_finding(review=review, text="Weak."), make_finding(review=review, text="Weaker.")
+    action = make_old_action(board, finding=area)
+
+    [entry] = pack_of(upcoming).reviews
+
+    assert [finding.text for finding in entry.strengths] == ["Strong."]
+    assert [(finding.text, references(finding.actions)) for finding in entry.areas] == [
+        ("Weak.", [action.reference]),
+        (bare.text, []),
+    ]
+
+
+def test_by_resolution_holds_what_is_answered_and_what_owes_something(board, last, upcoming):
+    item = make_item(meeting=last)
+    answered, owing = make_resolution(item=item), make_resolution(item=item, kind="refer")
+    make_resolution(item=item, kind="note")
+    action = make_old_action(board, resolution=answered)
+
+    entries = pack_of(upcoming).resolutions
+
+    assert [(entry.text, references(entry.actions)) for entry in entries] == [
+        (answered.text, [action.reference]),
+        (owing.text, []),
+    ]
+
+
+def test_pack_of_a_held_meeting_shows_the_end_of_its_day(board, last, upcoming):
+    action = make_old_action(board)
+    make_update_for_last(action, last, status_reported="in_progress", progress="For that meeting.")
+    make_update(action, now=at(-2), status_reported="complete", progress="For the next.")
+    make_action(monitoring_board=board, now=at(-2))
+
+    [entry] = pack_of(last).changed
+
+    assert (entry.status, [words.progress for words in entry.updates]) == ("in_progress", ["For that meeting."])
+    assert pack_of(last).complete == ()
+
+
+def test_pack_of_a_held_meeting_shows_what_it_decided(board, last, upcoming):
+    proposal = make_proposal(make_old_action(board), now=at(-40))
+    decisions.decide(proposal=proposal, granted=False, meeting=last, by=make_clerk(), now=at(-27), note="Not yet.")
+
+    [entry] = pack_of(last).complete
+
+    assert (entry.proposal.outcome, entry.proposal.decision_note) == ("Refused", "Not yet.")
+
+
+def test_counts_of_several_boards_are_those_of_their_packs(board, upcoming):
+    other = make_board()
+    theirs = make_meeting(board=other, date=day(14))
+    make_old_action(board, due_on=day(-1))
+    make_update(make_old_action(other))
+    make_proposal(make_old_action(other))
+    who = standing(make_clerk())
+
+    counted = content.counts([upcoming, theirs], who, now=at())
+
+    assert counted == {meeting.pk: content.pack(meeting, who, now=at()).counts for meeting in (upcoming, theirs)}
+
+
+def test_exempt_matter_is_in_no_section_and_no_count_of_who_may_not_see_it(cast):
+    seen = {name: pack_of(cast.next, user) for name, user in cast.everybody.items()}
+
+    assert {name for name, pack in seen.items() if "Zanzibar" in repr(pack)} == cast.may_see_exempt
+    assert {name for name, pack in seen.items() if pack.counts.overdue} == cast.may_see_exempt
+
+
+def test_exempt_matter_is_marked_for_who_may_see_it(cast):
+    pack = pack_of(cast.next, cast.member)
+
+    assert [entry.exempt for entry in pack.overdue] == [True]
+    assert [entry.exempt for entry in pack.resolutions if "Zanzibar" in entry.text] == [True]
+
+
+def test_exempt_update_hides_its_words_and_counts_as_received(board, upcoming):
+    action = make_old_action(board)
+    make_update(action, progress="Named.", is_exempt=True, exempt_paragraphs="1")
+
+    pack = pack_of(upcoming, make_membership().user)
+
+    assert "Named." not in repr(pack)
+    assert pack.no_update == ()
+
+
+def test_what_changes_at_midnight_after_the_last_meeting_belongs_to_the_next(board, last, upcoming):
+    action = make_old_action(board)
+    make_update(action, now=at(-28, hour=23), status_reported="in_progress")
+    make_update(action, now=at(-27, hour=0) + datetime.timedelta(seconds=1), status_reported="complete")
+
+    [entry] = pack_of(upcoming).changed
+
+    assert [(change.was, change.now) for change in entry.changes] == [("In progress", "Complete")]
+
+
+# the page
+
+
+def get_pack(client, meeting, user):
+    client.force_login(user)
+    return client.get(reverse("meetings:pack", args=[meeting.pk]))
+
+
+@pytest.mark.parametrize("role", ["clerk", "officer", "member", "chair", "health_member", "admin"])
+def test_pack_page_opens_for_roles(client, cast, role):
+    response = get_pack(client, cast.next, getattr(cast, role))
+
+    assert response.status_code == 200
+    assert "Draft: not published yet" in response.text
+
+
+def test_pack_page_of_a_coming_meeting_is_not_for_viewers(client, cast):
+    assert get_pack(client, cast.next, cast.viewer).status_code == 404
+
+
+def test_pack_page_of_a_held_meeting_is_for_viewers(client, cast):
+    assert get_pack(client, cast.past, cast.viewer).status_code == 200
+
+
+def test_pack_page_of_a_cancelled_meeting_is_not_found(client, cast):
+    meetings.cancel(meeting=cast.next, reason="Snow.", by=cast.clerk, now=at())
+
+    assert get_pack(client, cast.next, cast.clerk).status_code == 404
+
+
+def test_pack_page_without_signing_in_asks_to(client, cast):
+    response = client.get(reverse("meetings:pack", args=[cast.next.pk]))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+def test_pack_page_shows_every_section_once(client, cast):
+    response = get_pack(client, cast.next, cast.member)
+
+    for section in ("changed", "overdue", "no-update", "complete", "more-time", "withdraw", "no-change", "impact"):
+        assert response.text.count(f'id="{section}"') == 1
+        assert f'href="#{section}"' in response.text
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_pack_page_asks_a_constant_number_of_queries(client, cast, count, django_assert_num_queries):
+    for _ in range(count):
+        finding = make_finding(review=cast.review)
+        action = make_action(owner=cast.owner, monitoring_board=cast.lives, finding=finding, by=cast.clerk)
+        make_update(action, by=cast.officer, impact="Better.")
+        make_proposal(action, by=cast.officer)
+        resolution = make_resolution(item=cast.item)
+        make_action(owner=cast.owner, monitoring_board=cast.lives, resolution=resolution, by=cast.clerk)
+    client.force_login(cast.member)
+
+    with django_assert_num_queries(PACK_QUERIES):
+        response = client.get(reverse("meetings:pack", args=[cast.next.pk]))
+
+    assert response.context["pack"].counts.complete == count + 1
+
+
+PACK_QUERIES = 17
