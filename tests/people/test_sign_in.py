@@ -106,6 +106,16 @@ def test_reset_lets_somebody_choose_another_password(client, person):
     assert sign_in(client, person.email, "another walk by the river").url == reverse("home")
 
 
+def test_reset_mail_says_what_it_is_for(client, person, settings):
+    settings.COUNCIL_NAME = "Thornbury Vale Borough Council"
+
+    ask_for_reset(client, person.email)
+
+    (message,) = mail.outbox
+    assert message.subject == "Choose a new password"
+    assert "for the Scrutiny Tracker of Thornbury Vale Borough Council" in message.body
+
+
 def test_reset_of_a_weak_password_is_refused(client, person):
     ask_for_reset(client, person.email)
 
@@ -174,6 +184,18 @@ def test_account_pages_nobody_needs_are_closed(client, path, person):
 
     assert client.get(f"/accounts/{path}").status_code == 404
     assert client.post(f"/accounts/{path}", {"email": "new@example.org"}).status_code == 404
+
+
+def test_change_of_password_asks_for_the_old_one(client, person):
+    sign_in(client, person.email)
+    new = {"password1": "another walk by the river", "password2": "another walk by the river"}
+
+    refused = client.post(reverse("account_change_password"), {"oldpassword": "wrong", **new})
+    changed = client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **new})
+
+    assert set(refused.context["form"].errors) == {"oldpassword"}
+    assert changed.status_code == 302
+    assert client.get(reverse("account_change_password")).status_code == 200
 
 
 def test_sign_out_needs_a_press_of_a_button(client, person):
