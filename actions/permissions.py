@@ -49,3 +49,13 @@ can_take_back = is_undecided & (owns_its_action | entered)
 can_record_decisions = is_clerk
 # two keys: the decision is recorded by somebody other than whoever entered the proposal
 can_decide = is_clerk & is_undecided & ~entered
+
+
+def speaks_for_owner(standing, action):
+    """On whose behalf an entry is: the owner, where a clerk or a deputy enters it; None where its holder does.
+
+    A contributor who is neither speaks for their own post, which their name says.
+    """
+    if standing.is_clerk and not owns(standing, action):
+        return action.owner
+    return action.owner if action.owner_id in standing.deputy_owner_ids else None

@@ -11,9 +11,8 @@ from django.db import transaction
 from django.template.defaultfilters import date as written
 from django.utils import timezone
 
-from actions.models import Action
 from actions.sample import people
-from actions.services import decisions, minutes, updates
+from actions.services import minutes
 from meetings.models import Meeting
 from meetings.services import meetings
 from people.models import Board, Event, Owner

@@ -10,6 +10,7 @@ from actions.models import Action, ReferenceCounter
 from actions.services.status import locked, touch
 from meetings.models import Meeting
 from meetings.municipal_year import municipal_year
+from meetings.services import meetings
 from people.services import events
 
 EDITABLE = ("title", "owner", "success_measure", "due_phrase")
@@ -29,6 +30,7 @@ def create(
     item=None,
     due_on=None,
     due_meeting=None,
+    due_month=None,
     due_phrase="",
     success_measure="",
     contributors=(),
@@ -39,6 +41,7 @@ def create(
     """A new action, with the next reference of its monitoring board and municipal year.
 
     `item` is for what the minutes label as an action without a resolution or finding behind it.
+    `due_month` (any day of it) means the board's one meeting in that month, made if there is none.
     The year is that of the meeting it came from, else of `today`. Raises ValidationError where the
     rules do not hold; nothing is written then.
     """
@@ -50,7 +53,7 @@ def create(
         resolution=resolution,
         item=item,
         due_on=due_on,
-        due_meeting=due_meeting,
+        due_meeting=due_meeting or _meeting_in(due_month, monitoring_board, by=by, now=now),
         due_phrase=due_phrase,
         success_measure=success_measure,
         is_exempt=is_exempt,
@@ -68,8 +71,39 @@ def create(
     return action
 
 
+class RowError(Exception):
+    """One of several actions could not be made: `number` counts from 0, `error` says why."""
+
+    def __init__(self, number, error):
+        self.number, self.error = number, error
+        super().__init__(f"row {number + 1}: {error}")
+
+
 @transaction.atomic
-def edit(*, action, by, now, seen_version, contributors=None, due_on=None, due_meeting=None, **changes) -> Action:
+def create_all(rows, **common) -> list[Action]:
+    """Make several actions, each of a dict of what `create` takes, or none of them. Raises RowError."""
+    made = []
+    for number, row in enumerate(rows):
+        try:
+            made.append(create(**row, **common))
+        except ValidationError as error:
+            raise RowError(number, error) from error
+    return made
+
+
+@transaction.atomic
+def edit(
+    *,
+    action,
+    by,
+    now,
+    seen_version,
+    contributors=None,
+    due_on=None,
+    due_meeting=None,
+    due_month=None,
+    **changes,
+) -> Action:
     """Change what a clerk may: wording, owner, success measure, contributors; a due date only where none is.
 
     A date that was set moves by an agreed extension or with its meeting, not by editing.
@@ -81,10 +115,11 @@ def edit(*, action, by, now, seen_version, contributors=None, due_on=None, due_m
     old = _shown(action)
     for field, value in changes.items():
         setattr(action, field, value)
-    if due_on or due_meeting:
+    if due_on or due_meeting or due_month:
         if action.due_on or action.due_meeting_id:
             raise ValidationError("The due date is set. Propose more time, and the board decides.")
-        action.due_on, action.due_meeting = due_on, due_meeting
+        action.due_on = due_on
+        action.due_meeting = due_meeting or _meeting_in(due_month, action.monitoring_board, by=by, now=now)
         _check_due_meeting(action)
         if not (action.original_due_on or action.original_due_month):
             _snapshot_first_due(action)
@@ -122,6 +157,17 @@ def _came_from(action) -> datetime.date | None:
     elif action.finding:
         item = action.finding.review.item
     return item and (item.meeting.date or item.meeting.month)
+
+
+def _meeting_in(month, board, *, by, now) -> Meeting | None:
+    """The board's one meeting in a month, provisional if need be; None without a month."""
+    if month is None:
+        return None
+    meeting, candidates = meetings.in_month(board=board, month=month, by=by, now=now)
+    if candidates:
+        days = " and ".join(candidate.when for candidate in candidates)
+        raise ValidationError({"due_month": f"{board} meets on {days}. Choose the meeting instead of the month."})
+    return meeting
 
 
 def _check_due_meeting(action):

@@ -1,0 +1,95 @@
+"""What the list of actions can be narrowed down to. Every filter stays in the address."""
+
+import django_filters
+from django import forms
+from django.db.models import F, Q
+
+from actions.models import Action
+from actions.statuses import Confidence, Status
+from people.fields import DayField
+from people.models import Board, Owner
+
+ORDERS = {
+    "due": "Due date",
+    "reference": "Reference",
+    "owner": "Owner",
+    "status": "Status",
+}
+
+
+class FilterForm(forms.Form):
+    mark_optional = False
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
+
+
+class OrderFilter(django_filters.OrderingFilter):
+    """By the column asked for; actions without a due date come last either way."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        (name,) = value[:1]
+        column, falling = name.removeprefix("-"), name.startswith("-")
+        by = {
+            "due": "due_day",
+            "owner": "owner__name",
+            "status": "status",
+            "reference": "municipal_year",
+        }[column]
+        first = F(by).desc(nulls_last=True) if falling else F(by).asc(nulls_last=True)
+        second = ("-board_code", "-number") if falling and column == "reference" else ("board_code", "number")
+        return queryset.order_by(first, *second, "pk")
+
+
+class ActionFilter(django_filters.FilterSet):
+    """Actions that `standing` may see, as of its day. Without an order asked for: one's own first, then by due date."""
+
+    q = django_filters.CharFilter(method="search", label="Words or reference")
+    board = django_filters.ModelChoiceFilter(
+        field_name="monitoring_board", queryset=Board.objects.all(), label="Monitoring board", empty_label="All boards"
+    )
+    owner = django_filters.ModelChoiceFilter(queryset=Owner.objects.all(), label="Owner", empty_label="All owners")
+    status = django_filters.ChoiceFilter(choices=Status, label="Status", empty_label="All statuses")
+    confidence = django_filters.ChoiceFilter(choices=Confidence, label="Confidence", empty_label="Any confidence")
+    due_before = DayFilter(method="before", label="Due before")
+    overdue = django_filters.BooleanFilter(method="only_overdue", label="Overdue only", widget=forms.CheckboxInput)
+    mine = django_filters.BooleanFilter(method="only_mine", label="Only my posts’", widget=forms.CheckboxInput)
+    order = OrderFilter(
+        fields={name: name for name in ORDERS}, field_labels=ORDERS, label="Order", empty_label="Mine first"
+    )
+
+    class Meta:
+        model = Action
+        form = FilterForm
+        fields = []
+
+    def __init__(self, *args, standing, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.standing = standing
+        if not standing.owner_ids:
+            del self.filters["mine"]
+
+    def search(self, queryset, name, value):
+        """Every word has to stand somewhere: in the action, its owner, or the words it answers."""
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(title__icontains=word)
+                | Q(success_measure__icontains=word)
+                | Q(owner__name__icontains=word)
+                | Q(finding__text__icontains=word)
+                | Q(resolution__text__icontains=word)
+                | Q(slug__contains=word.lower().replace("/", "-"))
+            )
+        return queryset
+
+    def before(self, queryset, name, day):
+        return queryset.filter(due_day__lt=day) if day else queryset
+
+    def only_overdue(self, queryset, name, wanted):
+        return queryset.overdue(self.standing.day) if wanted else queryset
+
+    def only_mine(self, queryset, name, wanted):
+        return queryset.of_posts(self.standing) if wanted else queryset

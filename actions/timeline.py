@@ -1,0 +1,109 @@
+"""The history of an action in plain words: its updates, and everything else that happened to it."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from actions.models import ProgressUpdate
+from actions.statuses import Confidence, Status
+from people.models import Event, Owner
+
+HEADINGS = {
+    "made": "Action made",
+    "edited": "Action edited",
+    "status_changed": "Status changed",
+    "confidence_changed": "Confidence changed",
+    "proposed_to_close": "The board was asked to close it",
+    "proposed_to_extend": "The board was asked for more time",
+    "proposed_to_withdraw": "The board was asked to withdraw it",
+    "proposal_taken_back": "The proposal was taken back",
+    "agreed": "The board agreed",
+    "refused": "The board refused",
+    "extended": "Given more time",
+    "due_moved_with_meeting": "Due date moved with its meeting",
+    "due_meeting_cancelled": "The meeting it was due at was cancelled",
+}
+# told by the update itself, which says more
+TOLD_BY_UPDATES = tuple(ProgressUpdate.Kind.values)
+
+FIELDS = {
+    "title": "What is to be done",
+    "owner": "Owner",
+    "status": "Status",
+    "confidence": "Confidence",
+    "due": "Due",
+    "due_phrase": "When, in the minutes’ words",
+    "success_measure": "What success looks like",
+}
+# notes that repeat the words of an update, which may be exempt while the action is not
+WITHOUT_NOTE = ("status_changed", "confidence_changed")
+
+
+@dataclass(frozen=True)
+class Change:
+    what: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened, newest first in a timeline. `update` is there where an officer entered one."""
+
+    at: datetime.datetime
+    heading: str
+    by: str
+    on_behalf_of: str = ""
+    note: str = ""
+    changes: list[Change] = field(default_factory=list)
+    update: ProgressUpdate | None = None
+
+
+def of(action, updates) -> list[Entry]:
+    """The timeline of `action`, with those of its `updates` that the reader may see, newest first."""
+    events = Event.objects.of(action).exclude(verb__in=TOLD_BY_UPDATES).select_related("actor", "on_behalf_of")
+    owners = dict(Owner.objects.values_list("pk", "name"))
+    entries = [_of_event(event, owners) for event in events] + [_of_update(update) for update in updates]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _of_update(update):
+    heading = "Corrected an earlier update" if update.corrects_id else f"{update.get_kind_display()} update"
+    if update.kind == ProgressUpdate.Kind.NO_CHANGE:
+        heading = "No change"
+    return Entry(
+        at=update.entered_at,
+        heading=heading,
+        by=str(update.entered_by),
+        on_behalf_of=str(update.on_behalf_of or ""),
+        update=update,
+    )
+
+
+def _of_event(event, owners):
+    changes = []
+    if event.verb != "made":
+        changes = [
+            Change(label, _words(key, event.old.get(key), owners), _words(key, event.new.get(key), owners))
+            for key, label in FIELDS.items()
+            if key in event.new and event.old.get(key) != event.new[key]
+        ]
+    return Entry(
+        at=event.at,
+        heading=HEADINGS.get(event.verb, event.verb.replace("_", " ").capitalize()),
+        by=str(event.actor or "The tracker"),
+        on_behalf_of=str(event.on_behalf_of or ""),
+        note="" if event.verb in WITHOUT_NOTE else event.note,
+        changes=changes,
+    )
+
+
+def _words(key, value, owners) -> str:
+    if not value:
+        return "none"
+    if key == "status":
+        return Status(value).label
+    if key == "confidence":
+        return Confidence(value).label
+    if key == "owner":
+        return owners.get(value, "a post that is no longer there")
+    return str(value)

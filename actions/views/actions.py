@@ -1,0 +1,230 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Case, F, Prefetch, Value, When
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.generic import DetailView, FormView
+from django_filters.views import FilterView
+
+from actions import permissions, timeline
+from actions.exports import write_csv
+from actions.filters import ActionFilter
+from actions.forms.actions import EditActionForm, MakeActionForm
+from actions.forms.errors import add_service_error
+from actions.models import Action, Finding, ProgressUpdate, Proposal
+from actions.services import actions
+from actions.services.status import Changed
+from actions.services.updates import next_meeting
+from meetings.models import Resolution
+from people.access import Permitted
+from people.models import Holding
+
+
+def holders(today) -> Prefetch:
+    """Who answers for each action's post on a day, in `owner.current_holdings`."""
+    current = Holding.objects.on(today).select_related("user").order_by("kind", "user__name")
+    return Prefetch("owner__holdings", queryset=current, to_attr="current_holdings")
+
+
+class ActionListView(FilterView):
+    """The actions one may see, narrowed down, sorted and page by page."""
+
+    filterset_class = ActionFilter
+    template_name = "actions/action_list.html"
+    paginate_by = 25
+
+    def get_queryset(self):
+        standing = self.request.standing
+        mine_first = Case(When(owner__in=standing.owner_ids, then=Value(0)), default=Value(1))
+        return (
+            Action.objects.visible_to(standing)
+            .with_thread(standing)
+            .prefetch_related(holders(standing.day))
+            .order_by(mine_first, F("due_day").asc(nulls_last=True), "board_code", "municipal_year", "number")
+        )
+
+    def get_filterset_kwargs(self, filterset_class):
+        return {**super().get_filterset_kwargs(filterset_class), "standing": self.request.standing}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        standing = self.request.standing
+        for action in context["object_list"]:
+            action.overdue = action.is_overdue(standing.day)
+            action.is_mine = action.owner_id in standing.owner_ids
+        return {**context, "can_make_actions": permissions.can_make_actions(standing)}
+
+
+class ActionExportView(ActionListView):
+    """The same list, whole, as a file for a spreadsheet."""
+
+    paginate_by = None
+
+    def render_to_response(self, context, **kwargs):
+        today = self.request.standing.day
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="actions-{today.isoformat()}.csv"'
+        response.write("\ufeff")  # without it Excel takes the file for another encoding
+        write_csv(response, context["object_list"], today=today)
+        return response
+
+
+class ActionDetailView(DetailView):
+    """One action with its whole thread: what it answers, where it stands, and everything that happened."""
+
+    template_name = "actions/action_detail.html"
+
+    def get_queryset(self):
+        standing = self.request.standing
+        return (
+            Action.objects.visible_to(standing)
+            .with_thread(standing)
+            .select_related(
+                "finding__review__item__meeting__board",
+                "resolution__item__meeting__board",
+                "item__meeting__board",
+            )
+            .prefetch_related("contributors", holders(standing.day))
+        )
+
+    def get_context_data(self, **kwargs):
+        standing, action = self.request.standing, self.object
+        updates = ProgressUpdate.objects.visible_to(standing).filter(action=action)
+        updates = updates.select_related("entered_by", "on_behalf_of", "meeting").prefetch_related("evidence")
+        proposals = list(action.proposals.select_related("proposed_by", "decided_at_meeting", "new_due_meeting"))
+        waiting = next((p for p in proposals if permissions.is_undecided(standing, p)), None)
+        return super().get_context_data(
+            timeline=timeline.of(action, updates),
+            latest=next(iter(action.latest_updates), None),
+            overdue=action.is_overdue(standing.day),
+            meeting=next_meeting(action, standing.day),
+            proposals=proposals,
+            waiting=waiting,
+            times_extended=sum(p.kind == Proposal.Kind.EXTEND and p.granted is True for p in proposals),
+            can_update=permissions.can_update_action(standing, action),
+            can_propose=permissions.can_propose(standing, action) and not waiting,
+            can_take_back=waiting and permissions.can_take_back(standing, waiting),
+            can_edit=permissions.can_edit_action(standing, action),
+            is_owner=permissions.owns(standing, action),
+            **kwargs,
+        )
+
+
+class OneAction(Permitted):
+    """What the pages that change one action share: which, fetched through what one may see."""
+
+    def get_permission_object(self):
+        visible = Action.objects.visible_to(self.request.standing).with_thread(self.request.standing)
+        visible = visible.select_related("due_meeting__board").prefetch_related("contributors")
+        self.action = get_object_or_404(visible, slug=self.kwargs["slug"])
+        return self.action
+
+    def get_context_data(self, **kwargs):
+        latest = next(iter(self.action.latest_updates), None)
+        return super().get_context_data(action=self.action, latest=latest, **kwargs)
+
+    def show_changed(self, form, changed):
+        """Show what somebody else wrote meanwhile; what was typed stays, and can be sent on top."""
+        self.get_permission_object()
+        form.data = form.data.copy()
+        form.data["version"] = changed.action.version
+        form.add_error(
+            None,
+            "Somebody else has changed this action while you were writing. Read what they wrote below; "
+            "what you typed is still here. Send it again if it should stand on top of theirs.",
+        )
+        return self.render_to_response(self.get_context_data(form=form, was_changed=True))
+
+
+class MakeActionView(Permitted, FormView):
+    """Make an action from the words it answers: a resolution's, or a finding's."""
+
+    permission = permissions.can_make_actions
+    form_class = MakeActionForm
+    template_name = "actions/action_make.html"
+
+    def get_permission_object(self):
+        self.answers = self.get_answered()
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "today": self.request.standing.day}
+
+    def form_valid(self, form):
+        made_of = {**form.cleaned_data, **self.get_link()}
+        try:
+            action = actions.create(
+                by=self.request.user, now=timezone.now(), today=self.request.standing.day, **made_of
+            )
+        except ValidationError as error:
+            add_service_error(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, f"{action.reference} is made.")
+        return HttpResponseRedirect(action.get_absolute_url())
+
+
+class MakeForResolutionView(MakeActionView):
+    def get_answered(self):
+        visible = Resolution.objects.visible_to(self.request.standing).select_related("item__meeting__board")
+        return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+    def get_link(self):
+        return {"resolution": self.answers}
+
+    def get_initial(self):
+        board = self.answers.item.meeting.board
+        return {"title": str(self.answers)[:300], "monitoring_board": board, "due_phrase": self.answers.due_phrase}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(words=self.answers.text, item=self.answers.item, **kwargs)
+
+
+class MakeForFindingView(MakeActionView):
+    def get_answered(self):
+        visible = Finding.objects.visible_to(self.request.standing).select_related("review__item__meeting__board")
+        return get_object_or_404(visible, pk=self.kwargs["pk"], kind=Finding.Kind.AREA)
+
+    def get_link(self):
+        return {"finding": self.answers}
+
+    def get_initial(self):
+        item = self.answers.review.item
+        return {"title": self.answers.text[:300], "monitoring_board": item and item.meeting.board}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(words=self.answers.text, item=self.answers.review.item, **kwargs)
+
+
+class ActionEditView(OneAction, FormView):
+    """Change what a clerk may change."""
+
+    permission = permissions.can_edit_action
+    form_class = EditActionForm
+    template_name = "actions/action_edit.html"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "action": self.action, "today": self.request.standing.day}
+
+    def get_initial(self):
+        action = self.action
+        return {
+            "version": action.version,
+            "title": action.title,
+            "owner": action.owner,
+            "contributors": action.contributors.all(),
+            "success_measure": action.success_measure,
+            "due_phrase": action.due_phrase,
+        }
+
+    def form_valid(self, form):
+        changes = dict(form.cleaned_data)
+        version = changes.pop("version")
+        try:
+            actions.edit(action=self.action, by=self.request.user, now=timezone.now(), seen_version=version, **changes)
+        except Changed as changed:
+            return self.show_changed(form, changed)
+        except ValidationError as error:
+            add_service_error(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, f"{self.action.reference} is changed.")
+        return HttpResponseRedirect(self.action.get_absolute_url())
