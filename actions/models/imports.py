@@ -4,6 +4,8 @@ import uuid
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 KEPT_FOR = datetime.timedelta(days=30)
 
@@ -12,6 +14,10 @@ class MinutesImportQuerySet(models.QuerySet):
     def drafts_of(self, user, now):
         """A clerk's own imports that are neither confirmed nor older than 30 days."""
         return self.filter(started_by=user, meeting__isnull=True, started_at__gt=now - KEPT_FOR)
+
+    def kept_for(self, user, now):
+        """A clerk's own imports: the drafts that may still be kept, and all that were confirmed."""
+        return self.filter(models.Q(meeting__isnull=False) | models.Q(started_at__gt=now - KEPT_FOR), started_by=user)
 
     def expired(self, now):
         """Drafts that may no longer be kept."""
@@ -28,7 +34,8 @@ class MinutesImport(models.Model):
     text = models.TextField()
     origin = models.CharField(max_length=255)
     entries = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    # nobody, where the tracker itself imports: manage.py import_minutes
+    started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", null=True, blank=True)
     started_at = models.DateTimeField()
     meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="+", null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -40,7 +47,12 @@ class MinutesImport(models.Model):
         ordering = ["-started_at"]
 
     def __str__(self):
-        return f"{self.origin}, {self.started_at:%d %B %Y}"
+        return f"{self.origin}, {date_format(timezone.localdate(self.started_at), 'j F Y')}"
 
     def get_absolute_url(self):
         return reverse("minutes:preview", args=[self.pk])
+
+    @property
+    def kept_until(self) -> datetime.date:
+        """The last whole day a draft is kept."""
+        return timezone.localdate(self.started_at + KEPT_FOR) - datetime.timedelta(days=1)

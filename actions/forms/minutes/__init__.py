@@ -1,0 +1,7 @@
+"""The forms through which minutes come in, a step a file."""
+
+from actions.forms.minutes.actions import ActionsForms, choices_for
+from actions.forms.minutes.preview import PreviewForms
+from actions.forms.minutes.start import ImportForm
+
+__all__ = ["ActionsForms", "ImportForm", "PreviewForms", "choices_for"]

@@ -1,0 +1,198 @@
+"""Minutes come in, in four steps: the text, what was read, the actions, and the check before confirming."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView
+
+from actions.forms.minutes import ActionsForms, ImportForm, PreviewForms, choices_for
+from actions.models import MinutesImport
+from actions.services import minutes
+from actions.services.minutes import entries, passages
+from meetings.permissions import can_import_minutes
+from people.access import Permitted
+from people.models import Board
+
+CONFIRMED = "This import has been confirmed already. Nothing was changed."
+
+
+class ImportView(Permitted, FormView):
+    """Paste or upload minutes, or go on with a draft. Drafts that may no longer be kept are deleted here."""
+
+    permission = can_import_minutes
+    form_class = ImportForm
+    template_name = "minutes/minutesimport_start.html"
+
+    def get_context_data(self, **kwargs):
+        now = timezone.now()
+        minutes.delete_expired(now)
+        drafts = MinutesImport.objects.drafts_of(self.request.user, now)
+        return super().get_context_data(drafts=drafts.defer("text", "entries"), **kwargs)
+
+    def form_valid(self, form):
+        draft = minutes.start(
+            text=form.cleaned_data["minutes"],
+            origin=form.cleaned_data["origin"],
+            by=self.request.user,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+        return redirect(draft)
+
+
+class DraftView(Permitted, TemplateView):
+    """A step of the clerk's own draft; one that was confirmed leads to what it made. Another's is not found."""
+
+    permission = can_import_minutes
+
+    @cached_property
+    def draft(self):
+        drafts = MinutesImport.objects.kept_for(self.request.user, timezone.now())
+        return get_object_or_404(drafts, pk=self.kwargs["pk"])
+
+    def dispatch(self, request, *args, **kwargs):
+        if can_import_minutes(request.standing) and self.draft.meeting_id:
+            if request.method == "POST":
+                messages.info(request, CONFIRMED)
+            return redirect("minutes:done", pk=self.draft.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(draft=self.draft, **kwargs)
+
+
+class StepView(DraftView):
+    """A step that is saved as it stands, or saved complete to go on to the next."""
+
+    next_step = ""
+
+    def make_forms(self, data=None, *, complete=False):
+        raise NotImplementedError
+
+    def save(self, forms):
+        raise NotImplementedError
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(forms=self.make_forms()))
+
+    def post(self, request, *args, **kwargs):
+        task, _, what = request.POST.get("do", "save").partition(":")
+        forms = self.make_forms(request.POST, complete=task == "continue")
+        if not forms.is_valid():
+            return self.render_to_response(self.get_context_data(forms=forms))
+        try:
+            return self.go_on(task, what, forms)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("minutes:done", pk=self.draft.pk)
+
+    def go_on(self, task, what, forms):
+        self.save(forms)
+        if task == "continue":
+            return redirect(self.next_step, pk=self.draft.pk)
+        messages.success(self.request, f"Draft saved. It is kept until {date_format(self.draft.kept_until, 'j F Y')}.")
+        return redirect(self.request.path)
+
+
+class PreviewView(StepView):
+    """The text on one side, what was read from it on the other, everything correctable."""
+
+    template_name = "minutes/minutesimport_preview.html"
+    next_step = "minutes:actions"
+
+    @cached_property
+    def boards(self):
+        return list(Board.objects.active(timezone.localdate()))
+
+    def make_forms(self, data=None, *, complete=False):
+        return PreviewForms(self.draft, data, boards=self.boards, today=timezone.localdate(), complete=complete)
+
+    def save(self, forms):
+        minutes.save(self.draft, forms.entries())
+
+    def go_on(self, task, what, forms):
+        if task != "add":
+            return super().go_on(task, what, forms)
+        group, _, item = what.partition(":")
+        changed = forms.entries()
+        try:
+            added = entries.add(changed, group, item)
+        except KeyError:
+            raise Http404 from None
+        minutes.save(self.draft, changed)
+        return redirect(f"{self.request.path}#entry-{added}")
+
+    def get_context_data(self, forms, **kwargs):
+        found = minutes.found_for(self.draft)
+        for form in forms:
+            form.on_record = found.rows.get(form.initial.get("id"))
+        text = passages.passages(self.draft.text, self.draft.entries)
+        return super().get_context_data(forms=forms, found=found, passages=text, **kwargs)
+
+
+class ActionsView(StepView):
+    """One action for each resolution that owes something, each area and each labelled action: made or not."""
+
+    template_name = "minutes/minutesimport_actions.html"
+    next_step = "minutes:check"
+
+    def make_forms(self, data=None, *, complete=False):
+        found, today = minutes.found_for(self.draft), timezone.localdate()
+        proposed = minutes.proposed(self.draft, today=today, found=found)
+        choices = choices_for(self.draft, proposed, found=found, today=today)
+        return ActionsForms(proposed, data, choices=choices, complete=complete)
+
+    def save(self, forms):
+        minutes.answer(self.draft, forms.answers())
+
+
+class CheckView(DraftView):
+    """What confirming will make and what is there already; then confirming, in one transaction."""
+
+    template_name = "minutes/minutesimport_check.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(summary=minutes.summary(self.draft, today=timezone.localdate()), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        try:
+            minutes.confirm(self.draft, by=request.user, now=timezone.now(), today=timezone.localdate())
+        except ValidationError as error:
+            problems = error.messages
+        except IntegrityError:
+            problems = ["Somebody wrote to the same records at the same moment. Nothing was made: confirm again."]
+        else:
+            return redirect("minutes:done", pk=self.draft.pk)
+        self.draft.refresh_from_db()
+        return self.render_to_response(self.get_context_data(problems=problems))
+
+
+class DoneView(DraftView):
+    """What an import made, and what was there before it."""
+
+    template_name = "minutes/minutesimport_done.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if can_import_minutes(request.standing) and not self.draft.meeting_id:
+            return redirect(self.draft)
+        return super(DraftView, self).dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(made=minutes.made_by(self.draft), **kwargs)
+
+
+class DiscardView(DraftView):
+    """Ask before deleting a draft."""
+
+    template_name = "minutes/minutesimport_discard.html"
+
+    def post(self, request, *args, **kwargs):
+        minutes.discard(self.draft)
+        messages.success(request, f"The draft “{self.draft.origin}” was discarded.")
+        return redirect(reverse("minutes:import"))
