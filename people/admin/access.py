@@ -1,6 +1,7 @@
 """What every page of Django admin has in common: who may open it, and what it may do there."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from simple_history.admin import SimpleHistoryAdmin
 
 from people.permissions import is_admin
@@ -51,9 +52,19 @@ class ReadOnly(AdminsOnly):
 
 
 class WrittenAdmin(Written, SimpleHistoryAdmin):
-    """A page of people, boards or posts, with the history of every field."""
+    """A page of people, boards or posts, with the history of every field, which is read and not restored."""
 
     save_on_top = True
+    object_history_list_template = "admin/people/history_list.html"
+
+    def revert_disabled(self, request, obj=None):
+        return True
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        # without its button the page would still take a POST, past `get_readonly_fields`
+        if request.method == "POST":
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
 
 
 class WrittenInline(Written, admin.TabularInline):

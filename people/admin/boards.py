@@ -14,6 +14,7 @@ class MembershipInline(WrittenInline):
 
 @admin.register(Board)
 class BoardAdmin(WrittenAdmin):
+    fields = ["name", "code", "kind", "active_from", "active_to", "successors", "publish_days", "updates_lead_days"]
     list_display = ["name", "code", "kind", "chairs", "member_count", "active_from", "active_to"]
     list_filter = ["kind"]
     search_fields = ["name", "code"]

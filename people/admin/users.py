@@ -16,7 +16,7 @@ class UserAdmin(WrittenAdmin):
     """People. Passwords are chosen by their owners and never seen here; roles are ticks, and no groups."""
 
     fields = ["name", "email", "is_clerk", "is_admin", "is_active", "invited", "last_login"]
-    list_display = ["name", "email", "holds", "is_clerk", "is_admin", "is_active", "last_login"]
+    list_display = ["name", "email", "holds", "given", "is_active", "last_login"]
     list_filter = ["is_active", "is_clerk", "is_admin"]
     search_fields = ["name", "email"]
     inlines = [MembershipInline, HoldingInline]
@@ -50,9 +50,15 @@ class UserAdmin(WrittenAdmin):
         seats = [f"{seat.get_kind_display()}, {seat.board.code}" for seat in user.seats_today]
         return "; ".join(seats + [held.owner.name for held in user.posts_today])
 
-    @admin.display(description="Last invited", empty_value="Not yet")
+    @admin.display(description="Roles given")
+    def given(self, user):
+        roles = {"Scrutiny officer": user.is_clerk, "Administrator": user.is_admin}
+        return ", ".join(role for role, has in roles.items() if has)
+
+    @admin.display(description="Last invited")
     def invited(self, user):
-        return Event.objects.of(user).filter(verb="invited").values_list("at", flat=True).last()
+        event = Event.objects.of(user).filter(verb="invited").last()
+        return f"{timezone.localtime(event.at):%-d %B %Y} by {event.actor}" if event else "Not yet"
 
     # the button on a person's page, beside Save
 

@@ -108,6 +108,18 @@ def test_admin_page_of_a_boards_history_shows_who_changed_what(client, admin):
     assert "Ines Admin" in response.text
 
 
+def test_admin_restores_no_earlier_version(client, admin):
+    board = make_board(name="Old name")
+    version = board.history.get()
+    fill(client, reverse("admin:people_board_change", args=[board.pk]), name="New name")
+    url = reverse("admin:people_board_simple_history", args=[board.pk, version.pk])
+
+    response = client.post(url, {"name": "Old name"})
+
+    assert response.status_code == 403
+    assert client.get(url).status_code == 200
+
+
 def test_admin_leaves_a_boards_code_alone(client, admin):
     board = make_board(code="ILSC")
 

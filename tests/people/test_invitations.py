@@ -98,6 +98,7 @@ def test_invitation_is_recorded_on_the_person(client, admin):
 
     event = Event.objects.of(invited).get()
     assert (event.actor, event.verb) == (admin, "invited")
+    assert "3 March 2026 by Ines Admin" in client.get(reverse("admin:people_user_change", args=[invited.pk])).text
 
 
 def test_invitation_works_once(client, admin):
