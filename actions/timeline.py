@@ -34,8 +34,9 @@ FIELDS = {
     "due_phrase": "When, in the minutes’ words",
     "success_measure": "What success looks like",
 }
-# notes that repeat the words of an update, which may be exempt while the action is not
-WITHOUT_NOTE = ("status_changed", "confidence_changed")
+# what an update, a proposal or a decision brought with it; the note repeats the words of an update, which
+# may be exempt while the action is not
+FOLLOWS = ("status_changed", "confidence_changed")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,17 @@ def of(action, updates) -> list[Entry]:
     """The timeline of `action`, with those of its `updates` that the reader may see, newest first."""
     events = Event.objects.of(action).exclude(verb__in=TOLD_BY_UPDATES).select_related("actor", "on_behalf_of")
     owners = dict(Owner.objects.values_list("pk", "name"))
-    entries = [_of_event(event, owners) for event in events] + [_of_update(update) for update in updates]
+    entries = [_of_update(update) for update in updates]
+    entries += [_of_event(event, owners) for event in events if event.verb not in FOLLOWS]
+    told = {(entry.at, entry.by): entry for entry in entries}
+    for event in events:
+        if event.verb in FOLLOWS:
+            followed = _of_event(event, owners)
+            # what an entry changed is told with it, where the reader may see it
+            if entry := told.get((followed.at, followed.by)):
+                entry.changes.extend(followed.changes)
+            else:
+                entries.append(followed)
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -92,7 +103,7 @@ def _of_event(event, owners):
         heading=HEADINGS.get(event.verb, event.verb.replace("_", " ").capitalize()),
         by=str(event.actor or "The tracker"),
         on_behalf_of=str(event.on_behalf_of or ""),
-        note="" if event.verb in WITHOUT_NOTE else event.note,
+        note="" if event.verb in FOLLOWS else event.note,
         changes=changes,
     )
 

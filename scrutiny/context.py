@@ -22,11 +22,9 @@ def site(request):
         ("Import minutes", "minutes:import", can_import_minutes(standing)),
         ("Administration", "admin:index", is_admin(standing)),
     ]
-    context["navigation"] = [
-        {"text": text, "href": reverse(name), "active": _active(request.path, reverse(name))}
-        for text, name, shown in links
-        if shown
-    ]
+    shown = [(text, reverse(name)) for text, name, allowed in links if allowed]
+    here = _here(request.path, [href for _, href in shown])
+    context["navigation"] = [{"text": text, "href": href, "active": href == here} for text, href in shown]
     context["account_links"] = [
         {"text": "Change password", "href": reverse("account_change_password")},
         {"text": "Sign out", "href": reverse("account_logout")},
@@ -34,5 +32,7 @@ def site(request):
     return context
 
 
-def _active(path, href):
-    return path == href if href == "/" else path.startswith(href)
+def _here(path, hrefs):
+    """The one of `hrefs` that `path` lies under: the longest, so that a page within a page counts once."""
+    under = [href for href in hrefs if (path == href if href == "/" else path.startswith(href))]
+    return max(under, key=len, default=None)

@@ -165,6 +165,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "scrutiny@localhost")
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
+FORMAT_MODULE_PATH = "scrutiny.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"

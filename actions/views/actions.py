@@ -23,7 +23,7 @@ from people.models import Holding
 
 def holders(today) -> Prefetch:
     """Who answers for each action's post on a day, in `owner.current_holdings`."""
-    current = Holding.objects.on(today).select_related("user").order_by("kind", "user__name")
+    current = Holding.objects.on(today).select_related("user").order_by("-kind", "user__name")
     return Prefetch("owner__holdings", queryset=current, to_attr="current_holdings")
 
 
