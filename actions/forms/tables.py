@@ -87,8 +87,7 @@ class RowForm(forms.Form):
         if chosen and chosen not in months:
             months = {chosen: f"{datetime.date.fromisoformat(chosen):%B %Y}", **months}
         self.fields["due_month"].choices = [("", "No month"), *months.items()]
-        words = self["owner_words"].value()
-        if words and not self["owner"].value():
+        if words := self["owner_words"].value():
             self.fields["owner"].help_text = f"The table says “{words}”."
 
     def clean(self):
