@@ -172,7 +172,9 @@ def add_documents(*, item, papers, by, now) -> list[Document]:
         seen.add(fold(title))
         added.append(_saved(Document(item=item, title=title)))
         if url:
-            _saved(DocumentVersion(document=added[-1], number=1, url=url, added_by=by, added_at=now))
+            version = DocumentVersion(document=added[-1], number=1, url=url, added_by=by, added_at=now)
+            # the tracker itself may have added it
+            _saved(version, exclude=["added_by"])
     return added
 
 
@@ -186,7 +188,7 @@ def _place(source, span):
     return {"source": source, "span_start": span[0], "span_end": span[1]}
 
 
-def _saved(row):
-    row.full_clean()
+def _saved(row, exclude=None):
+    row.full_clean(exclude=exclude)
     row.save(force_insert=True)
     return row

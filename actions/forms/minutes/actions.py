@@ -57,9 +57,14 @@ class ProposedForm(forms.Form):
         if not cleaned.get("title") and "title" not in self.errors:
             self.add_error("title", "Enter what is to be done.")
         if not cleaned.get("owner") and "owner" not in self.errors:
-            self.add_error("owner", "Choose who answers for it.")
+            self.add_error("owner", f"Choose who answers for {self.proposed.label}.")
         if cleaned.get("due") == ASK and not cleaned.get("due_on"):
             self.add_error("due", "Choose which meeting is meant, or “No meeting”.")
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether there is an action already, and nobody asks for another."""
+        return bool(self.proposed.actions) and not self["wanted"].value() and not self.errors
 
     def answers(self) -> dict:
         day = self.cleaned_data["due_on"]

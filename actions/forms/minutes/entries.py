@@ -9,20 +9,18 @@ from actions.services.minutes.entries import is_blank, label_of
 from meetings.models import AgendaItem, Attendance, Document, Resolution
 from people.fields import DayField
 
+CHARACTERS_A_ROW = 60
+
 
 def _length(model, field):
     return model._meta.get_field(field).max_length
-
-
-def _lines(rows):
-    return forms.Textarea(attrs={"rows": rows})
 
 
 class EntryForm(forms.Form):
     """The form of one entry of a draft (actions.services.minutes.entries).
 
     On the page, `across` are its fields that take the whole width, `beside` those next to one another and
-    `more` those folded away.
+    `more` those that are folded away while they are empty.
     """
 
     mark_optional = False
@@ -39,6 +37,9 @@ class EntryForm(forms.Form):
     def __init__(self, *args, complete=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.complete = complete
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = max(2, 1 + len(self.initial.get(name, "")) // CHARACTERS_A_ROW)
         if "id" in self.initial:
             self.initial["entry"] = self.initial["id"]
 
@@ -65,7 +66,7 @@ class EntryForm(forms.Form):
 
     @property
     def fields_across(self):
-        return [self[name] for name in self.across]
+        return [self[name] for name in self.across] + [field for field in self._more() if field.value()]
 
     @property
     def fields_beside(self):
@@ -73,11 +74,10 @@ class EntryForm(forms.Form):
 
     @property
     def fields_more(self):
-        return [self[name] for name in self.more]
+        return [field for field in self._more() if not field.value()]
 
-    @property
-    def has_errors_in_more(self) -> bool:
-        return any(name in self.errors for name in self.more)
+    def _more(self):
+        return [self[name] for name in self.more]
 
 
 class ItemForm(EntryForm):
@@ -133,7 +133,7 @@ class ReviewForm(EntryForm):
     beside = ("kind", "started_on", "ended_on")
     needs = {"title": "Enter the review’s title.", "kind": "Choose what kind of review it is."}
 
-    title = forms.CharField(label="Review", required=False, max_length=_length(Review, "title"))
+    title = forms.CharField(required=False, max_length=_length(Review, "title"))
     kind = forms.ChoiceField(label="Kind of review", required=False, choices=[("", "Choose"), *Review.Kind.choices])
     started_on = DayField(label="First day on site", required=False)
     ended_on = DayField(label="Last day on site", required=False)
@@ -155,15 +155,14 @@ class FindingForm(EntryForm):
     needs = {"text": "Enter the finding’s words, or leave it out.", "kind": "Choose what kind of finding it is."}
 
     kind = forms.ChoiceField(required=False, choices=[("", "Choose"), *Finding.Kind.choices])
-    text = forms.CharField(label="Words", required=False, widget=_lines(3))
+    text = forms.CharField(label="Words", required=False, widget=forms.Textarea)
 
 
 class ApprovalForm(EntryForm):
     group = "approvals"
     heading = "Who received or approved it"
     across = ("body",)
-    beside = ("received", "approved")
-    more = ("on",)
+    beside = ("received", "approved", "on")
     needs = {"body": "Enter the body’s name, or leave it out."}
 
     body = forms.CharField(label="Body", required=False, max_length=_length(Approval, "body"))
@@ -180,16 +179,16 @@ class ApprovalForm(EntryForm):
 class ResolutionForm(EntryForm):
     group = "resolutions"
     heading = "Resolutions"
-    across = ("text", "clerk_query")
+    across = ("text",)
     beside = ("number", "kind", "due_phrase")
-    more = ("lead", "title")
+    more = ("clerk_query", "lead", "title")
     needs = {"text": "Enter the resolution’s words, or leave it out.", "kind": "Choose what kind of resolution it is."}
 
     number = forms.CharField(required=False, max_length=_length(Resolution, "number"))
     lead = forms.CharField(
         label="Words that govern it", required=False, help_text="Such as “the Leader to:”. Empty if there are none."
     )
-    text = forms.CharField(label="Words", required=False, widget=_lines(4))
+    text = forms.CharField(label="Words", required=False, widget=forms.Textarea)
     kind = forms.ChoiceField(
         label="Kind of resolution", required=False, choices=[("", "Choose"), *Resolution.Kind.choices]
     )
@@ -197,7 +196,7 @@ class ResolutionForm(EntryForm):
         label="When, in the minutes’ words", required=False, max_length=_length(Resolution, "due_phrase")
     )
     clerk_query = forms.CharField(
-        label="Clerk’s query", required=False, widget=_lines(2), help_text="A drafting note. Only clerks see it."
+        label="Clerk’s query", required=False, widget=forms.Textarea, help_text="A drafting note. Only clerks see it."
     )
     title = forms.CharField(
         label="Working title", required=False, max_length=_length(Resolution, "title"), help_text="If one helps."
@@ -211,7 +210,7 @@ class LabelledActionForm(EntryForm):
     beside = ("owner", "due_phrase")
     needs = {"text": "Enter the action’s words, or leave it out."}
 
-    text = forms.CharField(label="Words", required=False, widget=_lines(3))
+    text = forms.CharField(label="Words", required=False, widget=forms.Textarea)
     owner = forms.CharField(label="Who, in the minutes’ words", required=False, max_length=300)
     due_phrase = forms.CharField(
         label="When, in the minutes’ words", required=False, max_length=_length(Resolution, "due_phrase")

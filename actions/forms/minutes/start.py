@@ -1,3 +1,5 @@
+import textwrap
+
 from django import forms
 
 from meetings.minutes import files
@@ -50,7 +52,7 @@ class ImportForm(forms.Form):
         elif extracted:
             cleaned.update(minutes=extracted, origin=self.files["file"].name)
         elif pasted.strip():
-            cleaned.update(minutes=pasted, origin="Pasted text")
+            cleaned.update(minutes=pasted, origin=f"Pasted: {textwrap.shorten(pasted, 60, placeholder='…')}")
         elif not self.errors:
             self.add_error("text", "Paste the minutes, or choose a file.")
         return cleaned

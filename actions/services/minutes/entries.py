@@ -26,7 +26,7 @@ _BLANK = {
     "items": {"number": "", "title": "", "is_exempt": False, "exempt_paragraphs": "", "is_confidential": False},
     "attendance": {"name": "", "post": ""},
     "reviews": {"title": "", "kind": "", "started_on": None, "ended_on": None},
-    "findings": {"kind": "", "text": ""},
+    "findings": {"number": "", "kind": "", "text": ""},
     "approvals": {"body": "", "received": False, "approved": False, "on": None},
     "resolutions": {
         "number": "",
@@ -163,7 +163,10 @@ def _item(item, entry, people):
     made = entry("items", item.span, number=_text(item.number), title=_text(item.title))
     review = item.review
     made["reviews"] = [_review(review, entry)] if review else []
-    made["findings"] = [entry("findings", found.text, kind=found.kind, text=found.text.text) for found in item.findings]
+    made["findings"] = [
+        entry("findings", found.text, number=str(found.number), kind=found.kind, text=found.text.text)
+        for found in item.findings
+    ]
     if made["findings"] and not review:
         # findings are of a review: the clerk is asked for the one the text does not name
         made["reviews"] = [entry("reviews", None)]

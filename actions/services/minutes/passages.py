@@ -1,6 +1,7 @@
 """The text of a draft, cut where its entries were read from, so that each can be shown in its place."""
 
 import itertools
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from actions.services.minutes.entries import everything, label_of
@@ -8,10 +9,11 @@ from actions.services.minutes.entries import everything, label_of
 
 @dataclass
 class Link:
-    """A way back to an entry."""
+    """A way back to an entry. An item's does not mark its words, or all the text would be marked."""
 
     id: str
     label: str
+    marks: bool = True
 
 
 @dataclass
@@ -25,30 +27,24 @@ class Passage:
 
 
 def passages(text: str, entries: dict) -> list[Passage]:
-    """The whole text in order; what some entry was read from is `marked`. Items only start somewhere."""
-    starts, ends = {}, {}
-    places = set()
-    for span, link, marks in _linked(entries):
-        starts.setdefault(span[0], []).append(link)
-        places.add(span[0])
-        if marks:
-            ends.setdefault(span[1], []).append(link)
-            places.add(span[1])
-    cuts = sorted({0, len(text), *places})
-    found, open_ids = [], set()
-    marking = {link.id for links in ends.values() for link in links}
-    for start, end in itertools.pairwise(cuts):
-        open_ids -= {link.id for link in ends.get(start, ())}
-        open_ids |= {link.id for link in starts.get(start, ())} & marking
-        found.append(Passage(text[start:end], bool(open_ids), starts.get(start, []), ends.get(end, [])))
+    """The whole text in order; what some entry was read from is `marked`."""
+    starts, ends = defaultdict(list), defaultdict(list)
+    for (start, end), link in _linked(entries):
+        starts[start].append(link)
+        if link.marks:
+            ends[end].append(link)
+    found, open_now = [], 0
+    for start, end in itertools.pairwise(sorted({0, len(text), *starts, *ends})):
+        open_now += sum(link.marks for link in starts.get(start, ())) - len(ends.get(start, ()))
+        found.append(Passage(text[start:end], open_now > 0, starts.get(start, []), ends.get(end, [])))
     return found
 
 
 def _linked(entries):
-    """(span, link, whether its words are marked) of everything that was read from somewhere."""
+    """(span, link) of everything that was read from somewhere."""
     for name, span in entries["meeting"]["spans"].items():
         if span:
-            yield span, Link(f"meeting-{name}", name.capitalize()), True
+            yield span, Link(f"meeting-{name}", name.capitalize())
     for group, entry, _item in everything(entries):
         if entry["span"]:
-            yield entry["span"], Link(entry["id"], label_of(group, entry)), group != "items"
+            yield entry["span"], Link(entry["id"], label_of(group, entry), marks=group != "items")

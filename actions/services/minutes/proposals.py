@@ -19,6 +19,8 @@ OWES_NOTHING = (Resolution.Kind.NOTE, Resolution.Kind.APPROVE)
 # several meetings are meant by one month: the clerk has to say which
 ASK = "ask"
 LONGEST_TITLE = 200
+# "That a report be brought": not "should be", which is whole as it is
+_BE = re.compile(r"(?<! to)(?<! should)(?<! will)(?<! must)(?<! would)(?<! may)(?<! can)(?<! could) be ")
 
 
 @dataclass
@@ -66,7 +68,7 @@ def title_from(words: str) -> str:
     """
     title = re.sub(r"^that\s+", "", words.strip(), flags=re.IGNORECASE)
     if title != words.strip():
-        title = re.sub(r"(?<!to)(?<!should)(?<!will)(?<!must)(?<!would)(?<!may) be ", " to be ", title, count=1)
+        title = _BE.sub(" to be ", title, count=1)
     title = title.rstrip(" .;:,")
     return textwrap.shorten(title[:1].upper() + title[1:], LONGEST_TITLE, placeholder="…")
 
