@@ -1,7 +1,14 @@
 import django_filters
+from django import forms
 
 from meetings.models import Meeting
 from people.models import Board
+
+
+class FilterForm(forms.Form):
+    """A form all of whose fields may stay empty, so that no label needs to say so."""
+
+    mark_optional = False
 
 
 class MeetingFilter(django_filters.FilterSet):
@@ -12,3 +19,4 @@ class MeetingFilter(django_filters.FilterSet):
     class Meta:
         model = Meeting
         fields = ["board"]
+        form = FilterForm

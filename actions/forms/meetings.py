@@ -21,7 +21,12 @@ class PlanMeetingForm(forms.Form):
         coerce=datetime.date.fromisoformat,
         label="Or its month, while the day is not known",
     )
-    starts_at = forms.TimeField(required=False, label="Starts at", help_text="For example, 14:00.")
+    starts_at = forms.TimeField(
+        required=False,
+        label="Starts at",
+        help_text="For example, 14:00.",
+        widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
+    )
     venue = forms.CharField(required=False, max_length=200, label="Venue")
 
     def __init__(self, *args, today, **kwargs):
@@ -45,7 +50,12 @@ class SetDayForm(forms.Form):
 
     seen = forms.DateField(widget=forms.HiddenInput)
     date = DayField(label="Day of the meeting")
-    starts_at = forms.TimeField(required=False, label="Starts at", help_text="For example, 14:00.")
+    starts_at = forms.TimeField(
+        required=False,
+        label="Starts at",
+        help_text="For example, 14:00.",
+        widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
+    )
     venue = forms.CharField(required=False, max_length=200, label="Venue")
     note = forms.CharField(required=False, label="Why it moves", widget=forms.Textarea(attrs={"rows": 3}))
 

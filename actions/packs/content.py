@@ -50,8 +50,8 @@ def pack(meeting, standing: Standing, *, now: datetime.datetime) -> Pack:
     entries = {line.action.pk: _entry(line) for line in lines}
     current = [line for line in lines if line.is_current]
 
-    def those(is_one):
-        return tuple(entries[line.action.pk] for line in current if is_one(line))
+    def those(is_one, lines=current):
+        return tuple(entries[line.action.pk] for line in lines if is_one(line))
 
     by_finding, by_resolution = defaultdict(list), defaultdict(list)
     for line in lines:
@@ -67,7 +67,7 @@ def pack(meeting, standing: Standing, *, now: datetime.datetime) -> Pack:
         last_meeting=date_format(span.last_held_on, "j F Y") if span.last_held_on else "",
         counts=_counts(current),
         changed=those(lambda line: line.is_changed),
-        overdue=those(lambda line: line.is_overdue),
+        overdue=those(lambda line: line.is_overdue, sorted(current, key=_by_due_day)),
         no_update=_by_post(those(lambda line: line.lacks_update)),
         complete=those(lambda line: line.is_complete),
         more_time=those(lambda line: line.asks_more_time),
@@ -77,6 +77,10 @@ def pack(meeting, standing: Standing, *, now: datetime.datetime) -> Pack:
         resolutions=tuple(_resolution_entry(resolution, by_resolution) for resolution in resolutions),
         impact=tuple(entry for entry in those(bool) if any(words.impact for words in entry.updates)),
     )
+
+
+def _by_due_day(line):
+    return (line.action.due_day is None, line.action.due_day)
 
 
 def _counts(lines) -> Counts:
@@ -102,6 +106,7 @@ def _with_words(actions, span, standing):
     )
     return (
         actions.with_exempt()
+        .with_due_day()
         .select_related("owner", "due_meeting")
         .prefetch_related(
             Prefetch("updates", queryset=visible.filter(meeting=span.meeting), to_attr="for_meeting"),
@@ -146,7 +151,7 @@ def _entry(line) -> Entry:
         title=action.title,
         owner=action.owner.name,
         due=action.due,
-        original_due=action.original_due,
+        first_due=_first_due(action),
         overdue=line.is_overdue,
         status=action.status,
         confidence=action.confidence,
@@ -159,7 +164,17 @@ def _entry(line) -> Entry:
         updates=tuple(_words(update, action) for update in action.for_meeting),
         last_update=_words(action.latest[0], action) if action.latest else None,
         proposal=line.proposal and _asked(line.proposal),
+        decided=line.decided and _asked(line.decided),
     )
+
+
+def _first_due(action) -> str:
+    """When an action was first due, where that is no longer when it is due."""
+    day = action.due_on or (action.due_meeting and (action.due_meeting.date or action.due_meeting.month))
+    first = action.original_due_on or action.original_due_month
+    # a month that has got its day has not moved
+    moved = day != first and not (day and action.original_due_month and day.replace(day=1) == first)
+    return action.original_due if moved else ""
 
 
 def _in_words(key, value) -> str:
@@ -200,6 +215,7 @@ def _asked(proposal) -> Asked:
         proposed_by=proposal.proposed_by.name,
         proposed_on=timezone.localdate(proposal.proposed_at),
         outcome=proposal.outcome,
+        decided_at=proposal.decided_at_meeting.when if proposal.decided_at_meeting else "",
         decision_note=proposal.decision_note,
     )
 

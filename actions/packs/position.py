@@ -37,6 +37,10 @@ class Span:
     def holds(self, moment) -> bool:
         return (self.since is None or moment > self.since) and moment <= self.until
 
+    def saw_decided(self, proposal) -> bool:
+        """Whether the decision on a proposal was recorded within the span."""
+        return proposal.recorded_at is not None and self.holds(proposal.recorded_at)
+
     def has_before_it(self, proposal) -> bool:
         """Whether the meeting decided a proposal, or has it still to decide."""
         if proposal.granted is None:
@@ -53,6 +57,7 @@ class Line:
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
     answers: set[str] = field(default_factory=set)
     proposal: Proposal | None = None
+    decided: Proposal | None = None
 
     @property
     def is_monitored(self) -> bool:
@@ -138,7 +143,7 @@ def lines(actions, spans) -> dict[int, list[Line]]:
     With one span every action gets a line; with several, each goes to its own board's.
     """
     actions = list(actions)
-    proposals, answers, events = _proposals(actions, spans), _answers(actions, spans), _events(actions, spans)
+    proposals, answers, events = _proposals(actions), _answers(actions, spans), _events(actions, spans)
     found = {}
     for span in spans:
         board = span.meeting.board_id
@@ -152,6 +157,8 @@ def _line(action, span, proposals, answers, events) -> Line:
     for proposal in proposals[action.pk]:
         if span.has_before_it(proposal):
             line.proposal = proposal
+        elif span.saw_decided(proposal):
+            line.decided = proposal
     first, last, after = {}, {}, {}
     for event in events[stream_of(action)]:
         for key in WATCHED.keys() & event.old.keys() & event.new.keys():
@@ -166,14 +173,11 @@ def _line(action, span, proposals, answers, events) -> Line:
     return line
 
 
-def _proposals(actions, spans):
-    """Of each action, what its board has to decide or decided at one of the meetings."""
+def _proposals(actions):
+    """Of each action, what its board has to decide, and what it did decide; the earliest first."""
     found = defaultdict(list)
-    rows = Proposal.objects.filter(action__in=actions).filter(
-        Q(granted__isnull=True, taken_back_at__isnull=True)
-        | Q(decided_at_meeting__in=[span.meeting.pk for span in spans])
-    )
-    for proposal in rows.select_related("proposed_by", "new_due_meeting").order_by("proposed_at", "pk"):
+    rows = Proposal.objects.filter(action__in=actions, taken_back_at__isnull=True).order_by("proposed_at", "pk")
+    for proposal in rows.select_related("proposed_by", "new_due_meeting", "decided_at_meeting"):
         found[proposal.action_id].append(proposal)
     return found
 

@@ -76,19 +76,24 @@ class Asked:
     proposed_by: str
     proposed_on: datetime.date
     outcome: str
+    decided_at: str
     decision_note: str
 
 
 @dataclass(frozen=True)
 class Entry(Labelled):
-    """One action as members see it. `updates` are those entered for the meeting, newest first."""
+    """One action as members see it.
+
+    `first_due` is empty unless the due date has moved; `updates` are those entered for the meeting,
+    newest first; `decided` is what was recorded of the board's decision since its last meeting.
+    """
 
     reference: str
     slug: str
     title: str
     owner: str
     due: str
-    original_due: str
+    first_due: str
     overdue: bool
     status: str
     confidence: str
@@ -98,6 +103,7 @@ class Entry(Labelled):
     updates: tuple[Words, ...]
     last_update: Words | None
     proposal: Asked | None
+    decided: Asked | None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,10 @@ class ProposalQuerySet(models.QuerySet):
     def for_board(self, board):
         return self.filter(action__monitoring_board=board)
 
+    def proposed_by(self, day):
+        """Those that were entered on `day` or before."""
+        return self.filter(proposed_at__date__lte=day)
+
     def in_order_of_actions(self):
         return self.order_by("action__board_code", "action__municipal_year", "action__number", "pk")
 

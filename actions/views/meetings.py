@@ -54,6 +54,8 @@ class MeetingDetailView(DetailView):
     def get_context_data(self, **kwargs):
         standing, meeting = self.request.standing, self.object
         proposals = Proposal.objects.visible_to(standing).select_related("action")
+        can_decide = can_record_decisions(standing) and meeting.status == Meeting.Status.HELD
+        waiting = proposals.waiting().for_board(meeting.board_id)
         return super().get_context_data(
             items=agenda.items(meeting, standing),
             attendance=meeting.attendance.filter(item=None),
@@ -62,8 +64,8 @@ class MeetingDetailView(DetailView):
             can_manage=can_manage_meetings(standing),
             can_make_actions=can_make_actions(standing),
             can_see_queries=can_see_clerk_queries(standing),
-            waiting=proposals.waiting().for_board(meeting.board_id).count(),
-            can_decide=can_record_decisions(standing) and meeting.status == Meeting.Status.HELD,
+            waiting=waiting.proposed_by(meeting.date).count() if can_decide else 0,
+            can_decide=can_decide,
             can_hold=meeting.status == Meeting.Status.SCHEDULED and meeting.date <= timezone.localdate(),
             **kwargs,
         )

@@ -79,6 +79,16 @@ def test_decide_page_shows_what_the_board_has_before_it(client, clerk, board, me
     assert reverse("actions:evidence", args=[evidence.pk]) in response.text
 
 
+def test_decide_page_marks_what_was_asked_after_the_meeting(client, clerk, board, meeting):
+    propose(board, now=at(-1))
+    before = client.get(url(meeting)).text
+    propose(board, now=at())
+
+    after = client.get(url(meeting)).text
+
+    assert (before.count("after this meeting"), after.count("after this meeting")) == (0, 1)
+
+
 def test_decide_page_lists_only_what_waits_for_this_board(client, clerk, board, meeting):
     waiting = propose(board)
     propose(make_board())

@@ -238,6 +238,8 @@ def test_detail_says_what_is_next(client, cast, meeting, said):
 
 
 def test_detail_of_a_held_meeting_leads_the_clerk_to_the_decisions(client, cast):
+    make_proposal(make_action(monitoring_board=cast.lives), now=at(-40))
+
     text = as_user(client, cast.other_clerk).get(url("detail", cast.past)).text
 
     assert "1 proposal waits for this board’s decision." in text

@@ -115,6 +115,21 @@ def test_changed_holds_what_was_closed_since_the_last_meeting(board, last, upcom
     assert pack.no_update == ()
 
 
+def test_changed_says_what_the_board_decided(board, last, upcoming):
+    proposal = make_proposal(make_old_action(board), now=at(-40))
+    decisions.decide(proposal=proposal, granted=False, meeting=last, by=make_clerk(), now=at(-20), note="Not yet.")
+
+    [entry] = pack_of(upcoming).changed
+
+    decided = entry.decided
+    assert (decided.kind, decided.outcome, decided.decided_at, decided.decision_note) == (
+        "Close",
+        "Refused",
+        "3 February 2026",
+        "Not yet.",
+    )
+
+
 def test_pack_leaves_out_what_was_closed_before_the_last_meeting(board, upcoming):
     earlier = make_meeting(board=board, date=day(-60))
     action = make_action(monitoring_board=board, now=at(-90), today=day(-90))
@@ -153,6 +168,30 @@ def test_overdue_is_what_was_due_before_today(board, upcoming, due, overdue):
     make_old_action(board, **due)
 
     assert bool(pack_of(upcoming).overdue) is overdue
+
+
+def test_overdue_takes_the_longest_overdue_first(board, upcoming):
+    shorter, longer = make_old_action(board, due_on=day(-1)), make_old_action(board, due_on=day(-9))
+
+    assert references(pack_of(upcoming).overdue) == [longer.reference, shorter.reference]
+
+
+def test_first_due_is_said_only_where_the_date_has_moved(board, upcoming):
+    month = make_meeting(board=board, month=datetime.date(2026, 6, 1))
+    for due in ({"due_meeting": upcoming}, {"due_meeting": month}, {"due_on": day(3)}, {}):
+        make_action(monitoring_board=board, **due)
+    meetings.set_day(meeting=upcoming, date=day(35), by=make_clerk(), now=at())
+    meetings.set_day(meeting=month, date=datetime.date(2026, 6, 9), by=make_clerk(), now=at())
+    upcoming.refresh_from_db()
+
+    due = [(entry.due, entry.first_due) for entry in pack_of(upcoming).changed]
+
+    assert due == [
+        ("7 April 2026 meeting", "31 March 2026"),
+        ("9 June 2026 meeting", ""),
+        ("6 March 2026", ""),
+        ("", ""),
+    ]
 
 
 def test_overdue_leaves_out_what_is_said_to_be_complete(board, upcoming):
