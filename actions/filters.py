@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from actions.models import Action
 from actions.statuses import Confidence, Status
+from meetings.filters import FilterForm
 from people.fields import DayField
 from people.models import Board, Owner
 
@@ -15,10 +16,6 @@ ORDERS = {
     "owner": "Owner",
     "status": "Status",
 }
-
-
-class FilterForm(forms.Form):
-    mark_optional = False
 
 
 class DayFilter(django_filters.Filter):

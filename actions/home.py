@@ -164,7 +164,7 @@ def admin(standing: Standing, *, now: datetime.datetime) -> AdminHome:
     active = User.objects.filter(is_active=True)
     unusable = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     holdings = Holding.objects.on(today).filter(owner=OuterRef("pk"), user__is_active=True)
-    owed = Action.objects.open().filter(owner=OuterRef("pk"))
+    owed = Action.objects.visible_to(standing).open().filter(owner=OuterRef("pk"))
     return AdminHome(
         without_email=list(active.filter(email__isnull=True)),
         without_password=list(active.filter(unusable, email__isnull=False)),

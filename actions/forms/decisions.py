@@ -71,7 +71,8 @@ class DecisionForms:
         """Show why the service refused: proposal id → ValidationError or StatusError."""
         for form in self.bound:
             if error := errors.get(form.proposal.pk):
-                form.add_error("decision", getattr(error, "messages", str(error)))
+                said = " ".join(getattr(error, "messages", [str(error)]))
+                form.add_error("decision", f"{form.proposal.action.reference}: {said}")
 
 
 def posted_ids(data) -> set[int]:

@@ -10,10 +10,28 @@ from people.models import Board
 MONTHS_AHEAD = 24
 
 
+class StartField(forms.TimeField):
+    """The time of day a meeting starts, if that is known."""
+
+    def __init__(self, *, label="Starts at"):
+        super().__init__(
+            required=False,
+            label=label,
+            help_text="For example, 14:00.",
+            widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
+            error_messages={"invalid": "Enter the time it starts in hours and minutes, such as 14:00."},
+        )
+
+
 class PlanMeetingForm(forms.Form):
     """A meeting on a day, or in a month while only that is known."""
 
-    board = forms.ModelChoiceField(Board.objects.none(), empty_label="Choose a board")
+    # the day and the month are one or the other, which "(optional)" on both would not say
+    mark_optional = False
+
+    board = forms.ModelChoiceField(
+        Board.objects.none(), empty_label="Choose a board", error_messages={"required": "Choose the board."}
+    )
     date = DayField(required=False, label="Day of the meeting", help_text="Leave empty while only the month is known.")
     month = forms.TypedChoiceField(
         required=False,
@@ -21,13 +39,8 @@ class PlanMeetingForm(forms.Form):
         coerce=datetime.date.fromisoformat,
         label="Or its month, while the day is not known",
     )
-    starts_at = forms.TimeField(
-        required=False,
-        label="Starts at",
-        help_text="For example, 14:00.",
-        widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
-    )
-    venue = forms.CharField(required=False, max_length=200, label="Venue")
+    starts_at = StartField(label="Starts at (optional)")
+    venue = forms.CharField(required=False, max_length=200, label="Venue (optional)")
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -50,23 +63,25 @@ class SetDayForm(forms.Form):
 
     seen = forms.DateField(widget=forms.HiddenInput)
     date = DayField(label="Day of the meeting")
-    starts_at = forms.TimeField(
-        required=False,
-        label="Starts at",
-        help_text="For example, 14:00.",
-        widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
-    )
+    starts_at = StartField()
     venue = forms.CharField(required=False, max_length=200, label="Venue")
     note = forms.CharField(required=False, label="Why it moves", widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class CancelMeetingForm(forms.Form):
-    reason = forms.CharField(label="Why is it cancelled?", widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label="Why is it cancelled?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why the meeting is cancelled."},
+    )
 
 
 class ConfirmMinutesForm(forms.Form):
     at_meeting = forms.ModelChoiceField(
-        Meeting.objects.none(), label="Which meeting confirmed them?", empty_label="Choose a meeting"
+        Meeting.objects.none(),
+        label="Which meeting confirmed them?",
+        empty_label="Choose a meeting",
+        error_messages={"required": "Choose the meeting that confirmed them."},
     )
 
     def __init__(self, *args, meeting, **kwargs):

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.views.generic import FormView
 
@@ -39,7 +40,10 @@ class DecideView(Permitted, FormView):
         except decisions.Refused as refused:
             form.add_errors(refused.errors)
             return self.form_invalid(form)
-        messages.success(self.request, f"{count} decision{'' if count == 1 else 's'} recorded.")
+        if count:
+            messages.success(self.request, f"{count} decision{pluralize(count)} recorded.")
+        else:
+            messages.info(self.request, "No decision was recorded: every proposal was left waiting.")
         return HttpResponseRedirect(self.meeting.get_absolute_url())
 
     def get_context_data(self, **kwargs):

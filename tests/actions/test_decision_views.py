@@ -132,9 +132,17 @@ def test_decide_with_one_refusal_records_none_and_keeps_every_text(client, clerk
     good.refresh_from_db()
     errors = {form.proposal: form.errors.get("decision") for form in response.context["form"].bound}
     assert good.granted is None
-    assert errors == {good: None, late: ["This proposal is no longer waiting: refused."]}
+    assert errors == {good: None, late: [f"{late.action.reference}: This proposal is no longer waiting: refused."]}
     assert "Well done." in response.text
     assert "And this." in response.text
+
+
+def test_decide_that_leaves_everything_says_so(client, clerk, board, meeting):
+    proposal = propose(board)
+
+    response = client.post(url(meeting), answers(**{f"p{proposal.pk}": "leave"}), follow=True)
+
+    assert "No decision was recorded" in response.text
 
 
 def test_decide_on_what_was_taken_back_and_left_is_no_error(client, clerk, board, meeting):

@@ -337,8 +337,8 @@ def test_plan_in_a_month_makes_a_provisional_meeting(client, cast):
         ({**boxes("date", day(30)), "month": "2026-06-01"}, "month", "Give either the day or the month, not both."),
         ({"date_day": "31", "date_month": "2", "date_year": "2026"}, "date", "must be a real date"),
         ({"month": "2031-01-01"}, "month", "Select a valid choice"),
-        ({**boxes("date", day(30)), "board": ""}, "board", "required"),
-        ({**boxes("date", day(30)), "starts_at": "noon"}, "starts_at", "valid time"),
+        ({**boxes("date", day(30)), "board": ""}, "board", "Choose the board."),
+        ({**boxes("date", day(30)), "starts_at": "noon"}, "starts_at", "such as 14:00"),
         ({**boxes("date", day(28))}, "__all__", "already has a meeting on that day"),
     ],
 )
@@ -464,7 +464,7 @@ def test_cancel_without_a_reason_is_refused(client, cast):
     response = as_user(client, cast.clerk).post(url("cancel", cast.next), {"reason": "  "})
 
     cast.next.refresh_from_db()
-    assert "required" in str(response.context["form"].errors["reason"])
+    assert response.context["form"].errors["reason"] == ["Say why the meeting is cancelled."]
     assert cast.next.status == "scheduled"
 
 
