@@ -1,8 +1,12 @@
 """Django admin: administrators keep boards, posts and people here; all else can only be looked at."""
 
+import allauth.account.admin  # noqa: F401 - registers what is unregistered below
+import django.contrib.auth.admin  # noqa: F401
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import Group
 
 from people.admin.boards import BoardAdmin, MembershipAdmin
 from people.admin.events import EventAdmin
@@ -15,3 +19,5 @@ admin.site.site_header = admin.site.site_title = f"{settings.SERVICE_NAME}: admi
 admin.site.index_title = "What you keep, and what you can look up"
 # one door: the page everybody signs in at, with its limit on attempts
 admin.site.login = secure_admin_login(admin.site.login)
+# their pages ask Django's permissions, of which a superuser has all; and nothing here rests on either
+admin.site.unregister([EmailAddress, Group])

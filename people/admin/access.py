@@ -82,3 +82,6 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
 
 class ReadOnlyInline(ReadOnly, admin.TabularInline):
     extra = 0
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields

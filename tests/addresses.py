@@ -1,0 +1,233 @@
+"""Who gets which answer from every address: the table that tests/test_sweep.py holds the tracker to."""
+
+from operator import attrgetter
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.urls import URLPattern, get_resolver, reverse
+
+from people.admin.access import ReadOnlyAdmin
+from tests.builders import standing
+from tests.cast import EXEMPT_WORDS
+from tests.scene import NOBODY
+
+CLERKS = {"clerk", "other_clerk"}
+OWNERS = {"officer", "deputy"}
+ADMINS = {"admin", "superuser"}
+SEE_EXEMPT = CLERKS | OWNERS | {"member", "chair"}
+VIEWER = {"viewer"}
+ALL = SEE_EXEMPT | ADMINS | VIEWER | {"health_member", "co_optee"}
+UPDATERS = CLERKS | OWNERS
+OUTSIDERS = ALL - SEE_EXEMPT
+
+
+def only(who, status=200, *, hidden_from=frozenset()):
+    """`status` for some, 404 for those it does not exist for, 403 for the rest."""
+    return {status: who, 404: hidden_from - who, 403: ALL - who - hidden_from}
+
+
+SOUGHT = EXEMPT_WORDS.split()[0]
+AUTOCOMPLETE = "app_label=people&model_name=membership&field_name=user&term=a"
+
+READ = {200: ALL}
+NEVER = {405: ALL}
+PUBLIC = {200: ALL | {NOBODY}}
+PUBLIC_NEVER = {405: ALL | {NOBODY}}
+AWAY = {302: ALL}
+PLANNED = {200: ALL - VIEWER, 404: VIEWER}
+EXEMPT = {200: SEE_EXEMPT, 404: OUTSIDERS}
+OWN_DRAFT = {"hidden_from": {"other_clerk"}}
+
+# name, what of the scene it names, then who gets which answer to GET and to POST.
+# Somebody not signed in is sent to the sign-in page, unless they are named here.
+PAGES = [
+    ("home", "", READ, NEVER),
+    ("healthz", "", PUBLIC, PUBLIC_NEVER),
+    ("account_login", "", {302: ALL, 200: {NOBODY}}, {302: ALL, 200: {NOBODY}}),
+    ("account_logout", "", {200: ALL, 302: {NOBODY}}, {302: ALL | {NOBODY}}),
+    ("account_inactive", "", PUBLIC, PUBLIC_NEVER),
+    ("account_change_password", "", READ, READ),
+    ("account_set_password", "", AWAY, AWAY),
+    ("account_reset_password", "", PUBLIC, PUBLIC),
+    ("account_reset_password_done", "", PUBLIC, PUBLIC_NEVER),
+    ("account_reset_password_from_key", "key", PUBLIC, PUBLIC),
+    ("account_reset_password_from_key_done", "", PUBLIC, PUBLIC_NEVER),
+    ("admin:login", "", {302: ADMINS, 403: ALL - ADMINS}, {200: ADMINS, 403: ALL - ADMINS}),
+    ("meetings:list", "", READ, NEVER),
+    ("meetings:plan", "", only(CLERKS), only(CLERKS)),
+    ("meetings:detail", "past.pk", READ, NEVER),
+    ("meetings:detail", "next.pk", PLANNED, NEVER),
+    ("meetings:pack", "past.pk", READ, NEVER),
+    ("meetings:pack", "next.pk", PLANNED, NEVER),
+    ("meetings:set_day", "past.pk", only(CLERKS), only(CLERKS)),
+    ("meetings:set_day", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, hidden_from=VIEWER)),
+    ("meetings:hold", "past.pk", only(CLERKS, 405), only(CLERKS, 302)),
+    ("meetings:hold", "next.pk", only(CLERKS, 405, hidden_from=VIEWER), only(CLERKS, 302, hidden_from=VIEWER)),
+    ("meetings:cancel", "past.pk", only(CLERKS), only(CLERKS)),
+    ("meetings:cancel", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, hidden_from=VIEWER)),
+    ("meetings:confirm_minutes", "past.pk", only(CLERKS), only(CLERKS)),
+    ("meetings:confirm_minutes", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, hidden_from=VIEWER)),
+    ("meetings:decide", "past.pk", only(CLERKS), only(CLERKS, 302)),
+    ("meetings:decide", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, 302, hidden_from=VIEWER)),
+    ("minutes:import", "", only(CLERKS), only(CLERKS)),
+    ("minutes:preview", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, **OWN_DRAFT)),
+    ("minutes:actions", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, 302, **OWN_DRAFT)),
+    ("minutes:check", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, **OWN_DRAFT)),
+    ("minutes:done", "draft.pk", only({"clerk"}, 302, **OWN_DRAFT), only({"clerk"}, 302, **OWN_DRAFT)),
+    ("minutes:discard", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, 302, **OWN_DRAFT)),
+    ("actions:list", "", READ, NEVER),
+    ("actions:export", "", READ, NEVER),
+    ("actions:gaps", "", only(CLERKS), only(CLERKS, 405)),
+    ("actions:paste", "", only(CLERKS), only(CLERKS)),
+    ("actions:detail", "action.slug", READ, NEVER),
+    ("actions:detail", "quiet.slug", READ, NEVER),
+    ("actions:detail", "exempt_action.slug", EXEMPT, NEVER),
+    ("actions:add_update", "action.slug", only(UPDATERS), only(UPDATERS)),
+    ("actions:add_update", "quiet.slug", only(UPDATERS), only(UPDATERS)),
+    (
+        "actions:add_update",
+        "exempt_action.slug",
+        only(UPDATERS, hidden_from=OUTSIDERS),
+        only(UPDATERS, hidden_from=OUTSIDERS),
+    ),
+    ("actions:add_no_change", "quiet.slug", only(UPDATERS, 405), only(UPDATERS, 302)),
+    (
+        "actions:add_no_change",
+        "exempt_action.slug",
+        only(UPDATERS, 405, hidden_from=OUTSIDERS),
+        only(UPDATERS, 302, hidden_from=OUTSIDERS),
+    ),
+    ("actions:propose", "quiet.slug", only(UPDATERS), only(UPDATERS)),
+    (
+        "actions:propose",
+        "exempt_action.slug",
+        only(UPDATERS, hidden_from=OUTSIDERS),
+        only(UPDATERS, hidden_from=OUTSIDERS),
+    ),
+    ("actions:take_back", "action.slug", only(OWNERS, 405), only(OWNERS, 302)),
+    ("actions:take_back", "quiet.slug", {404: ALL}, {404: ALL}),
+    (
+        "actions:take_back",
+        "exempt_action.slug",
+        only(OWNERS, 405, hidden_from=OUTSIDERS),
+        only(OWNERS, 302, hidden_from=OUTSIDERS),
+    ),
+    ("actions:edit", "action.slug", only(CLERKS), only(CLERKS)),
+    ("actions:edit", "exempt_action.slug", only(CLERKS, hidden_from=OUTSIDERS), only(CLERKS, hidden_from=OUTSIDERS)),
+    ("actions:evidence", "evidence.pk", PLANNED, NEVER),
+    ("actions:evidence", "exempt_evidence.pk", EXEMPT, NEVER),
+    ("actions:make_for_resolution", "resolution.pk", only(CLERKS), only(CLERKS)),
+    (
+        "actions:make_for_resolution",
+        "exempt_resolution.pk",
+        only(CLERKS, hidden_from=OUTSIDERS | OWNERS),
+        only(CLERKS, hidden_from=OUTSIDERS | OWNERS),
+    ),
+    ("actions:make_for_finding", "area.pk", only(CLERKS), only(CLERKS)),
+    (
+        "actions:make_for_finding",
+        "exempt_finding.pk",
+        only(CLERKS, hidden_from=OUTSIDERS | OWNERS),
+        only(CLERKS, hidden_from=OUTSIDERS | OWNERS),
+    ),
+]
+
+# what an administrator gets; everybody else is sent to admin's door, which refuses them
+ADMIN_WRITTEN = {
+    "changelist": (200, 200),
+    "add": (200, 200),
+    "change": (200, 200),
+    "delete": (403, 403),
+    "history": (200, 200),
+    "simple_history": (200, 403),
+}
+ADMIN_READ_ONLY = {
+    "changelist": (200, 200),
+    "add": (403, 403),
+    "change": (200, 403),
+    "delete": (403, 403),
+    "history": (200, 200),
+}
+# a row that administrators may not see: as if it were not there
+ADMIN_HIDDEN = {"change": (302, 403), "delete": (403, 403), "history": (302, 302)}
+ADMIN_SITE = {
+    "index": (200, 200),
+    "app_list": (200, 200),
+    "autocomplete": (403, 405),
+    "jsi18n": (200, 405),
+    "logout": (405, 200),
+    "password_change": (200, 200),
+    "password_change_done": (200, 405),
+    "view_on_site": (302, 302),
+}
+
+
+def names(resolver=None, prefix=""):
+    """The full name of every address there is, such as "actions:detail"."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+        else:
+            yield from names(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+
+
+def views_of(model_admin):
+    """What admin has of one model: view → what administrators get to GET and to POST."""
+    return ADMIN_READ_ONLY if isinstance(model_admin, ReadOnlyAdmin) else ADMIN_WRITTEN
+
+
+def addresses(scene):
+    """(address, expected of GET, expected of POST) of everything; expected is {status: roles}."""
+    for name, of, get, post in PAGES:
+        yield reverse(name, args=_args(scene, of)), get, post
+    for name in ("actions:list", "actions:export"):
+        yield f"{reverse(name)}?q={SOUGHT}", READ, NEVER
+    yield from _of_admin(scene)
+
+
+def _args(scene, of):
+    if of == "key":
+        return ["1", "made-up"]
+    return [attrgetter(of)(scene)] if of else []
+
+
+def _of_admin(scene):
+    for view, statuses in ADMIN_SITE.items():
+        yield reverse(f"admin:{view}", args=_site_args(scene).get(view, [])), *map(_administrators, statuses)
+    yield reverse("admin:autocomplete") + f"?{AUTOCOMPLETE}", *map(_administrators, (200, 405))
+    for model, model_admin in admin.site._registry.items():
+        shown, hidden = _rows(model_admin, scene)
+        for view, statuses in views_of(model_admin).items():
+            yield _admin_address(model, view, shown), *map(_administrators, statuses)
+        for row in hidden:
+            for view, statuses in ADMIN_HIDDEN.items():
+                yield _admin_address(model, view, row), *map(_administrators, statuses)
+        yield _admin_address(model, "changelist") + f"?q={SOUGHT}", *map(_administrators, (200, 200))
+
+
+def _rows(model_admin, scene):
+    """A row that administrators are shown, and all that they are not."""
+    rows = model_admin.model._default_manager.order_by("pk")
+    if not isinstance(model_admin, ReadOnlyAdmin):
+        return rows.first(), []
+    shown = model_admin.visible(rows, standing(scene.admin))
+    return shown.first(), rows.exclude(pk__in=shown.values("pk"))
+
+
+def _admin_address(model, view, row=None):
+    args = [] if view in ("changelist", "add") else [row.pk]
+    if view == "simple_history":
+        args.append(row.history.first().pk)
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
+
+
+def _site_args(scene):
+    return {
+        "app_list": ["actions"],
+        "view_on_site": [ContentType.objects.get_for_model(scene.action).pk, scene.action.pk],
+    }
+
+
+def _administrators(status):
+    """What administrators get; everybody else is sent to admin's door."""
+    return {status: ADMINS, 302: ALL - ADMINS if status != 302 else ALL}

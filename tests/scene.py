@@ -1,0 +1,83 @@
+"""The cast in a world with one of everything that has an address: for all to see, and exempt."""
+
+from types import SimpleNamespace
+
+from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from actions.models import ActionPlan
+from actions.services import minutes
+from meetings.models import Attendance, Document, DocumentVersion, MinutesSource
+from people.models import User
+from tests import builders as b
+from tests.cast import EXEMPT_WORDS
+
+QUERY_WORDS = "Marigold query"
+NOBODY = "nobody"
+
+
+def make_scene(cast) -> SimpleNamespace:
+    """The cast's own rows by their names, and more. Exempt words stand in every kind of row that can hold them."""
+    words, exempt = EXEMPT_WORDS, {"is_exempt": True, "exempt_paragraphs": "3"}
+    cast.resolution.clerk_query = f"{QUERY_WORDS}: which service is meant?"
+    cast.resolution.save(update_fields=["clerk_query"])
+    User.objects.update(password=make_password("a long walk by the canal"))
+    return SimpleNamespace(
+        **vars(cast),
+        everybody={**cast.everybody, NOBODY: None},
+        **updates_for(cast, words, exempt),
+        **papers_for(cast, words, exempt),
+    )
+
+
+def updates_for(cast, words, exempt):
+    """A quiet action with an update for all, and one that is exempt while the action is not."""
+    quiet = b.make_action(title="Publish the plan", owner=cast.owner, monitoring_board=cast.lives, by=cast.clerk)
+    shown = b.make_update(quiet, by=cast.officer, evidence=SimpleUploadedFile("plan.txt", b"The plan."))
+    hidden = b.make_update(
+        quiet,
+        by=cast.officer,
+        status_reported="paused",
+        status_reason=f"The {words} is disputed.",
+        confidence="red",
+        confidence_reason=f"The {words} may end.",
+        progress=f"The {words} was read.",
+        evidence=SimpleUploadedFile(f"{words}.txt", words.encode()),
+        **exempt,
+    )
+    b.make_update(cast.exempt_action, by=cast.officer, progress=f"The {words} was read.")
+    b.make_proposal(cast.exempt_action, by=cast.officer, reason=f"The {words} is settled.")
+    return {
+        "quiet": quiet,
+        "shown_update": shown,
+        "exempt_update": hidden,
+        "evidence": shown.evidence.get(),
+        "exempt_evidence": hidden.evidence.get(),
+    }
+
+
+def papers_for(cast, words, exempt):
+    """Reviews, plans, papers, minutes and a draft, each with exempt words in it somewhere."""
+    review = b.make_review(title=f"Audit of the {words}", slug="audit", item=cast.exempt_item)
+    b.make_finding(review=cast.review, text=f"That the {words} be looked into.", **exempt)
+    ActionPlan.objects.create(title=f"Plan for the {words}", review=review, monitored_by=cast.lives)
+    Attendance.objects.create(meeting=cast.past, item=cast.exempt_item, position=1, name=f"{words} adviser")
+    paper = Document.objects.create(item=cast.item, title="Report")
+    Document.objects.create(item=cast.exempt_item, title=f"{words} report")
+    url = f"https://example.org/{words.replace(' ', '-')}"
+    DocumentVersion.objects.create(document=paper, number=1, url=url, added_at=b.at(-30), **exempt)
+    ActionPlan.objects.create(title="Plan for autism", review=cast.review, monitored_by=cast.lives)
+    other = b.make_meeting(board=cast.health, date=b.day(-60))
+    MinutesSource.objects.create(
+        meeting=other, text="1. Apologies\n", sha256="1" * 64, origin="pasted", added_at=b.at()
+    )
+    MinutesSource.objects.create(
+        meeting=cast.past, text=f"6. The {words}\n", sha256="0" * 64, origin=f"{words}.txt", added_at=b.at(-20)
+    )
+    return {
+        "exempt_finding": b.make_finding(review=review, text=f"That the {words} be mended."),
+        "paper": paper,
+        "draft": minutes.start(
+            text=f"RESOLVED: That the {words} be noted.", origin="pasted", by=cast.clerk, now=b.at(), today=b.day(0)
+        ),
+    }
