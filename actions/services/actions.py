@@ -171,7 +171,11 @@ def _meeting_in(month, board, *, by, now) -> Meeting | None:
 
 
 def _check_due_meeting(action):
-    if action.due_meeting and action.due_meeting.status == Meeting.Status.CANCELLED:
+    """Refuse a cancelled meeting; locked, so that it is not cancelled before the action is bound to it."""
+    if action.due_meeting is None:
+        return
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=action.due_meeting_id)
+    if meeting.status == Meeting.Status.CANCELLED:
         raise ValidationError({"due_meeting": "This meeting is cancelled. Choose another."})
 
 

@@ -8,6 +8,7 @@ from actions.services import status
 from actions.services.actions import set_due
 from actions.statuses import Key, Status, StatusError
 from meetings.models import Meeting
+from meetings.services import meetings
 from people.services import events
 
 
@@ -114,7 +115,7 @@ def decide_all(*, choices, meeting, by, now) -> int:
 
 def _carry_out(proposal, action, *, by, now):
     if proposal.kind == Proposal.Kind.EXTEND:
-        if proposal.new_due_meeting and proposal.new_due_meeting.status == Meeting.Status.CANCELLED:
+        if proposal.new_due_meeting and meetings.locked(proposal.new_due_meeting).status == Meeting.Status.CANCELLED:
             raise ValidationError("The meeting asked for is cancelled. Refuse this, and ask for another proposal.")
         set_due(
             action=action,

@@ -15,8 +15,8 @@ def set_day(*, meeting, by, now, **day) -> Meeting:
 
     The one exception to two keys: recorded in each action's history, not counted as an extension.
     """
-    was = meeting.when
     due = _due_at(meeting)
+    was = meetings.locked(meeting).when
     moved = meetings.set_day(meeting=meeting, by=by, now=now, **day)
     if moved.when != was:
         for action in due:
@@ -34,10 +34,12 @@ def set_day(*, meeting, by, now, **day) -> Meeting:
 @transaction.atomic
 def cancel(*, meeting, reason, by, now) -> list[Action]:
     """Cancel a meeting. What was due at it is unbound, never slid to the next, and returned for the clerk."""
+    # the actions' locks come first, as everywhere; the second look finds what was bound in between
+    _due_at(meeting)
+    meetings.cancel(meeting=meeting, reason=reason, by=by, now=now)
     due = _due_at(meeting)
     for action in due:
         set_due(action=action, by=by, now=now, verb="due_meeting_cancelled", note=reason)
-    meetings.cancel(meeting=meeting, reason=reason, by=by, now=now)
     return due
 
 

@@ -54,7 +54,7 @@ def set_day(*, meeting, date, by, now, seen=None, starts_at=None, venue="", note
     `seen` is the day, or the first of the month, that the person had before them: raises
     ValidationError where somebody else has changed it since.
     """
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     if seen and seen != (meeting.date or meeting.month):
         raise ValidationError(f"Somebody else changed this meeting to {meeting.when} while you were writing.")
     if not meeting.is_open:
@@ -73,7 +73,7 @@ def set_day(*, meeting, date, by, now, seen=None, starts_at=None, venue="", note
 @transaction.atomic
 def hold(*, meeting, by, now, today) -> Meeting:
     """Record that a meeting took place. Decisions can be recorded from then on."""
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     if meeting.status == Meeting.Status.HELD:
         return meeting
     if meeting.status != Meeting.Status.SCHEDULED:
@@ -88,7 +88,7 @@ def hold(*, meeting, by, now, today) -> Meeting:
 
 @transaction.atomic
 def cancel(*, meeting, reason, by, now) -> Meeting:
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     if not meeting.is_open:
         raise ValidationError(f"This meeting was {meeting.get_status_display().lower()} already.")
     if not reason.strip():
@@ -111,7 +111,7 @@ def cancel(*, meeting, reason, by, now) -> Meeting:
 @transaction.atomic
 def confirm_minutes(*, meeting, at_meeting, by, now) -> Meeting:
     """Record that a later held meeting of the board confirmed this meeting's minutes."""
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     if meeting.status != Meeting.Status.HELD:
         raise ValidationError("Only the minutes of a meeting that was held can be confirmed.")
     if at_meeting.board_id != meeting.board_id or at_meeting.status != Meeting.Status.HELD:
@@ -129,7 +129,7 @@ def confirm_minutes(*, meeting, at_meeting, by, now) -> Meeting:
     return meeting
 
 
-def _locked(meeting) -> Meeting:
+def locked(meeting) -> Meeting:
     """The row as it is now, locked until the transaction ends."""
     return Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
 

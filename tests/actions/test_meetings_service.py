@@ -1,12 +1,15 @@
 """What dating, moving and cancelling a meeting does to what is due at it."""
 
 import datetime
+import threading
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
 from actions.models import Action
 from actions.services import decisions, meetings, updates
+from meetings.models import Meeting
 from meetings.services import meetings as calendar
 from people.models import Event
 from tests.builders import (
@@ -15,6 +18,7 @@ from tests.builders import (
     make_action,
     make_clerk,
     make_meeting,
+    make_owner,
     make_proposal,
     make_update,
     make_user,
@@ -92,6 +96,17 @@ def test_moving_a_meeting_leaves_what_has_ended_alone(by):
     assert not Event.objects.of(action).filter(verb="due_moved_with_meeting").exists()
 
 
+def test_moving_records_where_the_meeting_was_and_not_where_the_page_had_it(by):
+    meeting = make_meeting(date=day(28))
+    action = due_at(meeting)
+    stale = Meeting.objects.get(pk=meeting.pk)
+    meetings.set_day(meeting=meeting, date=day(35), by=by, now=at())
+
+    meetings.set_day(meeting=stale, date=day(42), by=by, now=at())
+
+    assert last_event(action).old["due"] == "7 April 2026 meeting"
+
+
 def test_moving_that_is_refused_writes_nothing(by):
     meeting = make_meeting(date=day(28))
     action = due_at(meeting)
@@ -135,6 +150,33 @@ def test_nothing_can_be_made_due_at_a_cancelled_meeting(by):
 
     with pytest.raises(ValidationError, match="cancelled"):
         due_at(meeting)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_action_made_while_its_meeting_is_being_cancelled_is_refused(by):
+    meeting, owner = make_meeting(date=day(28)), make_owner()
+    cancelled, refusals = threading.Event(), []
+
+    def make():
+        cancelled.wait(timeout=20)
+        try:
+            due_at(meeting, owner=owner, by=by)
+        except ValidationError as error:
+            refusals.append(error.messages)
+        finally:
+            connection.close()
+
+    maker = threading.Thread(target=make)
+    maker.start()
+    with transaction.atomic():
+        meetings.cancel(meeting=meeting, reason="Snow.", by=by, now=at())
+        cancelled.set()
+        # long enough for the other to come to the lock, were there none it would be through
+        maker.join(timeout=1)
+    maker.join(timeout=20)
+
+    assert refusals == [["This meeting is cancelled. Choose another."]]
+    assert not Action.objects.exists()
 
 
 def test_moved_action_is_overdue_by_its_meetings_new_day(by):
