@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.messages import get_messages
 from django.core import mail
+from django.core.management import call_command
 from django.urls import reverse
 
 from people.models import User
@@ -216,6 +217,13 @@ def test_account_page_is_reachable_without_signing_in(client, name):
     response = client.get(reverse(name))
 
     assert response.status_code == (302 if name == "account_logout" else 200)
+
+
+def test_createsuperuser_makes_an_administrator():
+    call_command("createsuperuser", "--noinput", email="First.Admin@example.org", name="First Admin", verbosity=0)
+
+    user = User.objects.get(email="first.admin@example.org")
+    assert (user.is_admin, user.is_clerk) == (True, False)
 
 
 def test_create_user_without_a_password_makes_none():
