@@ -48,11 +48,6 @@ def pack(meeting, standing: Standing, *, now: datetime.datetime) -> Pack:
     actions = _with_words(Action.objects.visible_to(standing).filter(asked_for), span, standing)
     lines = position.lines(actions, [span])[meeting.pk]
     entries = {line.action.pk: _entry(line) for line in lines}
-    current = [line for line in lines if line.is_current]
-
-    def those(is_one, lines=current):
-        return tuple(entries[line.action.pk] for line in lines if is_one(line))
-
     by_finding, by_resolution = defaultdict(list), defaultdict(list)
     for line in lines:
         by_finding[line.action.finding_id].append(entries[line.action.pk])
@@ -65,18 +60,29 @@ def pack(meeting, standing: Standing, *, now: datetime.datetime) -> Pack:
         as_of=span.until,
         last_meeting_pk=span.last_held_id,
         last_meeting=date_format(span.last_held_on, "j F Y") if span.last_held_on else "",
-        counts=_counts(current),
-        changed=those(lambda line: line.is_changed),
-        overdue=those(lambda line: line.is_overdue, sorted(current, key=_by_due_day)),
-        no_update=_by_post(those(lambda line: line.lacks_update)),
-        complete=those(lambda line: line.is_complete),
-        more_time=those(lambda line: line.asks_more_time),
-        withdraw=those(lambda line: line.asks_to_withdraw),
-        no_change=those(lambda line: line.has_not_moved),
+        **_sections([line for line in lines if line.is_current], entries),
         reviews=tuple(_review_entry(review, by_finding) for review in reviews),
         resolutions=tuple(_resolution_entry(resolution, by_resolution) for resolution in resolutions),
-        impact=tuple(entry for entry in those(bool) if any(words.impact for words in entry.updates)),
     )
+
+
+def _sections(lines, entries) -> dict:
+    """What has become of each action, by section; one action may stand in several."""
+
+    def those(is_one, lines=lines):
+        return tuple(entries[line.action.pk] for line in lines if is_one(line))
+
+    return {
+        "counts": _counts(lines),
+        "changed": those(lambda line: line.is_changed),
+        "overdue": those(lambda line: line.is_overdue, sorted(lines, key=_by_due_day)),
+        "no_update": _by_post(those(lambda line: line.lacks_update)),
+        "complete": those(lambda line: line.is_complete),
+        "more_time": those(lambda line: line.asks_more_time),
+        "withdraw": those(lambda line: line.asks_to_withdraw),
+        "no_change": those(lambda line: line.has_not_moved),
+        "impact": those(lambda line: any(update.impact for update in line.action.for_meeting)),
+    }
 
 
 def _by_due_day(line):

@@ -34,6 +34,10 @@ class Span:
     def held(self) -> bool:
         return self.meeting.status == Meeting.Status.HELD
 
+    @property
+    def day(self) -> datetime.date:
+        return self.meeting.date if self.held else timezone.localdate(self.until)
+
     def holds(self, moment) -> bool:
         return (self.since is None or moment > self.since) and moment <= self.until
 
@@ -79,7 +83,7 @@ class Line:
 
     @property
     def is_overdue(self) -> bool:
-        return self.action.is_overdue(timezone.localdate(self.span.until))
+        return self.action.is_overdue(self.span.day)
 
     @property
     def lacks_update(self) -> bool:

@@ -310,6 +310,13 @@ def test_pack_of_a_held_meeting_shows_the_end_of_its_day(board, last, upcoming):
     assert pack_of(last).complete == ()
 
 
+@pytest.mark.parametrize(("offset", "overdue"), [(-29, True), (-28, False)])
+def test_pack_of_a_held_meeting_is_overdue_by_its_own_day(board, last, offset, overdue):
+    make_old_action(board, due_on=day(offset))
+
+    assert bool(pack_of(last).overdue) is overdue
+
+
 def test_pack_of_a_held_meeting_shows_what_it_decided(board, last, upcoming):
     proposal = make_proposal(make_old_action(board), now=at(-40))
     decisions.decide(proposal=proposal, granted=False, meeting=last, by=make_clerk(), now=at(-27), note="Not yet.")
