@@ -72,6 +72,7 @@ def decide(*, proposal, granted: bool, meeting, by, now, note="") -> Proposal:
     """
     action = status.locked(proposal.action)
     proposal = _waiting(proposal)
+    meeting = Meeting.objects.get(pk=meeting.pk)
     _check_keys(proposal, action, meeting, by)
     proposal.granted, proposal.decided_at_meeting, proposal.decision_note = granted, meeting, note
     proposal.recorded_by, proposal.recorded_at = by, now

@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 
 from actions.models import Action, Proposal
 from actions.services import decisions
+from meetings.services import meetings
 from people.models import Event
 from tests.builders import at, day, make_action, make_clerk, make_meeting, make_proposal, make_update, make_user
 
@@ -90,6 +91,16 @@ def test_decide_at_a_meeting_not_held_is_refused():
 
     with pytest.raises(ValidationError, match="held first"):
         decide(proposal, meeting=make_meeting(board=action.monitoring_board, date=day(3)))
+
+
+def test_decide_reads_the_meeting_as_it_is_now():
+    action = make_action()
+    meeting = make_meeting(board=action.monitoring_board, date=day(-1), status="scheduled")
+    meetings.hold(meeting=meeting, by=make_clerk(), now=at(), today=day(0))
+
+    decided = decide(make_proposal(action), meeting=meeting)
+
+    assert decided.granted is True
 
 
 def test_decide_twice_is_refused():
