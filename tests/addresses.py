@@ -230,4 +230,4 @@ def _site_args(scene):
 
 def _administrators(status):
     """What administrators get; everybody else is sent to admin's door."""
-    return {status: ADMINS, 302: ALL - ADMINS if status != 302 else ALL}
+    return {status: ADMINS}
