@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import deque
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class Layout:
 
     @staticmethod
     def _is_double(lines: list[Line]) -> bool:
-        pairs = list(zip(lines, lines[1:], strict=False))
+        pairs = list(itertools.pairwise(lines))
         if len(pairs) < 8:
             return False
         spaced = [pair for pair in pairs if pair[1].gap]

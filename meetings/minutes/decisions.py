@@ -279,7 +279,7 @@ def _joined(prefix: str, mark: Mark | None) -> str | None:
 
 def _inline(text: str, entry: Entry, number: str | None, lead: tuple[int, int] | None) -> Iterator[Leaf]:
     """The leaf, or the leaves of a list that runs on inside it: "(a) …; (b) …"."""
-    marks = _run(text, entry.start, entry.end)
+    marks = inline_marks(text, entry.start, entry.end)
     if len(marks) < 2:
         if leaf := _leaf(text, entry.start, entry.end, number, lead):
             yield leaf
@@ -291,7 +291,7 @@ def _inline(text: str, entry: Entry, number: str | None, lead: tuple[int, int] |
             yield leaf
 
 
-def _run(text: str, start: int, end: int) -> list[tuple[int, int, Mark]]:
+def inline_marks(text: str, start: int, end: int) -> list[tuple[int, int, Mark]]:
     """The marks of a list inside a paragraph: where each begins, where its words begin, the mark."""
     found: list[tuple[int, int, Mark]] = []
     for match in _INLINE.finditer(text, start, end):
@@ -306,10 +306,15 @@ def _run(text: str, start: int, end: int) -> list[tuple[int, int, Mark]]:
     return found
 
 
+def trimmed_end(text: str, start: int, end: int) -> int:
+    """The end without the "; and" that only leads to the next entry."""
+    tail = text[max(end - 16, start) : end]
+    trailing = _TRAILING.search(tail)
+    return end - len(tail) + trailing.start() if trailing else end
+
+
 def _leaf(text: str, start: int, end: int, number: str | None, lead: tuple[int, int] | None) -> Leaf | None:
-    words = text[start:end]
-    if trailing := _TRAILING.search(words[-16:]):
-        end -= len(words[-16:]) - trailing.start()
+    end = trimmed_end(text, start, end)
     if not any(letter.isalpha() for letter in text[start:end]) or _VOTE_ALONE.match(text[start:end][:40]):
         return None
     return Leaf(start, end, number, lead)

@@ -14,7 +14,7 @@ _S = r"\s{1,3}"
 
 def _small(pattern: str) -> str:
     """A part in which capitals do not matter; names of bodies are known by theirs. Spaces stand for any white space."""
-    return "(?i:" + pattern.replace(" ", _S) + ")"
+    return "(?i:" + pattern.replace(" ?", r"\s{0,3}").replace(" ", _S) + ")"
 
 
 _DATE = _small(

@@ -35,6 +35,11 @@ _NOT_TITLE = re.compile(
 _MONTH = re.compile(
     r"(?:st|nd|rd|th)?\s?(?:of )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b", re.IGNORECASE
 )
+# what an agenda asks and the same line answers
+_ANSWERED = re.compile(
+    r"(?:apologies|absen|present|in attendance|attendance|attendees|chair|declarations?|disclosures?|notes? of|minutes)",
+    re.IGNORECASE,
+)
 _LONGEST_TITLE = 180
 _FURTHEST_STEP = 3
 
@@ -125,9 +130,9 @@ def _heading(lines: list[Line], first: int, number: tuple[int, int] | None, star
 
 
 def _content_after_colon(title: str) -> int:
-    """Where "Apologies: A Person" stops being a title, or 0."""
+    """Where "Apologies: A Person" stops being a title, or 0; "Customer contact: half a year" is one whole title."""
     head, colon, rest = title.partition(":")
-    return len(head) if colon and rest.strip() and len(head.split()) <= 5 and len(head) > 3 else 0
+    return len(head) if colon and rest.strip() and _ANSWERED.match(head) else 0
 
 
 def _agenda_items(page: Page) -> list[Heading]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 
 from .lines import Page
 
@@ -33,9 +34,9 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def query_in(page: Page, start: int, end: int) -> tuple[int, int] | None:
     """Where the drafting question stands: the questions that follow a resolution's own words, or a note in brackets."""
     text = page.text
-    if bracketed := _last(_NOTE_IN_BRACKETS, text, start, end):
-        if text[start : bracketed.start()].strip():
-            return bracketed.span()
+    bracketed = _last(_NOTE_IN_BRACKETS, text, start, end)
+    if bracketed and text[start : bracketed.start()].strip():
+        return bracketed.span()
     if (labelled := _LABELLED.search(text, start, end)) and text[start : labelled.start()].strip():
         return labelled.start(), end
     parts = sentences(text, start, end)
@@ -44,11 +45,9 @@ def query_in(page: Page, start: int, end: int) -> tuple[int, int] | None:
     ]
     if not asked or asked[0] == 0 or _ADDRESSED.search(text[parts[asked[0] - 1][0] : parts[asked[0] - 1][1]][-40:]):
         return None
-    return parts[asked[0]][0], parts[asked[-1]][1]
+    # what follows a drafting question belongs to it: "Which officer? To be settled with the Chair."
+    return parts[asked[0]][0], parts[-1][1]
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(text, start, end):
-        pass
-    return found
+    return next(iter(deque(pattern.finditer(text, start, end), maxlen=1)), None)

@@ -86,7 +86,7 @@ def _decisions(page: Page, blocks: list[Block], marked: dict[int, list[Marker]])
         if number < reached:
             continue
         block = blocks[number]
-        for marker, following in zip(marked[number], [*marked[number][1:], None], strict=True):
+        for marker, following in zip(marked[number], [*marked[number][1:], None], strict=False):
             end = block.start + following.start if following else block.end
             if marker.present or (not marker.opens and marker.keyword in {"resolved", "agreed", "decided"}):
                 end = _sentence_end(page.text, block.start + marker.end, end)

@@ -1,0 +1,188 @@
+"""Strengths and areas for improvement that a review found, under the many headings they are given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .blocks import Block
+from .decisions import inline_marks, trimmed_end
+from .document import AREA, STRENGTH, Finding
+from .lines import Page
+from .queries import SENTENCE
+
+_REVIEWED = re.compile(
+    r"\b(?:review|inspect|peer|challenge|audit|ofsted|cqc|estyn|hmicfrs|hmip|care inspectorate|assess|visit|judge?ment|feedback|letter|evaluation|self-evaluation|sef)\w*\b",
+    re.IGNORECASE,
+)
+_STRENGTH = re.compile(
+    r"\bstrengths?\b|\b(?:working|works?|worked|going|done|doing|does|went|gone) (?:particularly |really |very )?well\b|\b(?:good|best|effective|positive) practice\b"
+    r"|\bpositives?\b|\bpositive (?:findings?|feedback|features?|aspects?|points|areas?)\b|\b(?:commended|praised)\b|\bachievements?\b|\bwhat (?:is|was) good\b",
+    re.IGNORECASE,
+)
+_AREA = re.compile(
+    r"\bareas?\b[^.:;]{0,100}\b(?:improv\w*|develop\w*|consider\w*|attention|address\w*|focus|action|concern|weakness|strengthen\w*|further work|enhance\w*|growth)\b"
+    r"|\b(?:needs?|needed|required?|must|should|could) (?:to )?(?:be )?(?:improv\w+|develop\w*|strengthen\w*|address\w*|better|do better|change)\b|\beven better if\b"
+    r"|\bweakness(?:es)?\b|\b(?:opportunities|priorities|recommendations|points|issues|matters|suggestions) for (?:further )?(?:improvement|development|consideration|action)\b"
+    r"|\b(?:less|not) (?:working|going|done) (?:so |as )?well\b|\bwhat (?:is|was)n[’']?t working\b|\bimprovements? (?:needed|required|areas?|were needed)\b"
+    r"|\bpriority (?:actions?|areas?)\b|\bkey (?:challenges|improvements?)\b|\bto improve\b|\bthings to (?:consider|improve)\b|\bdevelopment (?:areas|points|needs)\b",
+    re.IGNORECASE,
+)
+_NARRATIVE = re.compile(
+    r"(?:The (?:Chair|Vice|Head|Director|Assistant|Deputy|Strategic|Service|Cabinet|Leader|Committee|Commission|Panel|Board|Report|Joint|Executive|Officer)|Members?|Councillors?|Cllr|Mr|Mrs|Ms|Dr|It was|In (?:response|answer|reply|conclusion)"
+    r"|Resolved|RESOLVED|Agreed|AGREED|Action|ACTION|Discussion|Questions?|A (?:member|detailed|question|query)|Following|Further|During|Recommended|Decision|Supporting documents|Minutes)\b",
+)
+_SHORT_HEADING = 110
+_MOST = 40
+
+
+def findings(page: Page, blocks: list[Block]) -> tuple[Finding, ...]:
+    """What a review found, numbered within its kind in the order it is told."""
+    if not any(_REVIEWED.search(block.text[:4000]) for block in blocks):
+        return ()
+    counts = {STRENGTH: 0, AREA: 0}
+    made = []
+    for kind, heading, start, end in _found(page, blocks):
+        text = page.words(start, trimmed_end(page.text, start, end))
+        if text is None or not any(letter.isalpha() for letter in text.text):
+            continue
+        counts[kind] += 1
+        made.append(Finding(kind, counts[kind], text, page.words(*heading)))
+    return tuple(made)
+
+
+def _found(page: Page, blocks: list[Block]) -> Iterator[tuple[str, tuple[int, int], int, int]]:
+    """Each finding: its kind, the place of its heading, its own place."""
+    number = 0
+    while number < len(blocks):
+        block = blocks[number]
+        inline = list(_inline(page, block))
+        if inline:
+            yield from inline
+            number += 1
+            continue
+        kind = _heading_kind(block, blocks[number + 1] if number + 1 < len(blocks) else None)
+        number += 1
+        if kind is None:
+            continue
+        for first, last in _listed(blocks, number, block):
+            yield kind, (block.start, block.end), first, last
+            number += 1
+        while number < len(blocks) and blocks[number - 1].mark and _is_under(blocks, number):
+            number += 1
+
+
+def kind_of_heading(words: str) -> str | None:
+    """Which findings a heading announces; None where it announces neither, or both at once."""
+    strength, area = _STRENGTH.search(words), _AREA.search(words)
+    if strength and area:
+        return None
+    return STRENGTH if strength else AREA if area else None
+
+
+def _heading_kind(block: Block, following: Block | None) -> str | None:
+    words = block.text.strip()
+    if following is None or len(words) > 600:
+        return None
+    announced = words.endswith((":", ":-", ": -", ":–"))
+    if announced:
+        sentence = words[max((stop.end() for stop in SENTENCE.finditer(words, 0, len(words))), default=0) :]
+        return kind_of_heading(sentence)
+    titled = len(words) <= _SHORT_HEADING and words[-1:] not in ".;,?" and words[:1].isupper()
+    return kind_of_heading(words) if titled and len(words.split()) <= 14 else None
+
+
+def _listed(blocks: list[Block], number: int, heading: Block) -> Iterator[tuple[int, int]]:
+    """The entries under a heading: those of the list that follows; without marks, paragraphs until the story goes on."""
+    if number >= len(blocks):
+        return
+    first = blocks[number].mark
+    if first is None or (heading.mark and first.follows(heading.mark)):
+        if first is None:
+            yield from _unmarked(blocks, number)
+        return
+    last = first
+    while number < len(blocks) and (mark := blocks[number].mark):
+        if heading.mark and mark.follows(heading.mark) and not mark.follows(last):
+            return
+        block = blocks[number]
+        if block is not blocks[number] or not (mark is first or mark.follows(last) or mark.shape == first.shape):
+            return
+        if (
+            number + 1 < len(blocks)
+            and _heading_kind(block, blocks[number + 1])
+            and not block.text.rstrip().endswith(".")
+        ):
+            return
+        end = block.end
+        inner = number + 1
+        while (
+            inner < len(blocks)
+            and (under := blocks[inner].mark)
+            and under.shape != first.shape
+            and not _ends_list(blocks[inner])
+        ):
+            if heading.mark and under.follows(heading.mark):
+                break
+            end = blocks[inner].end
+            inner += 1
+        if inner > number + 1 and not block.text.rstrip().endswith((":", ",")) and not first.is_bullet:
+            end = block.end
+        yield block.start, end
+        last = mark
+        number += 1
+        if end != block.end:
+            return
+
+
+def _ends_list(block: Block) -> bool:
+    return bool(_NARRATIVE.match(block.text))
+
+
+def _is_under(blocks: list[Block], number: int) -> bool:
+    return False
+
+
+def _unmarked(blocks: list[Block], number: int) -> Iterator[tuple[int, int]]:
+    """Paragraphs without marks under a heading, where another heading or the story ends them."""
+    taken = []
+    while number < len(blocks) and len(taken) < _MOST:
+        block = blocks[number]
+        if block.mark or _NARRATIVE.match(block.text) or len(block.text) > 700:
+            break
+        if number + 1 < len(blocks) and _heading_kind(block, blocks[number + 1]):
+            break
+        taken.append((block.start, block.end))
+        number += 1
+    yield from taken
+
+
+def _inline(page: Page, block: Block) -> Iterator[tuple[str, tuple[int, int], int, int]]:
+    """Findings that run on in a paragraph: "The strengths were: (a) …; (b) …. Areas for development: (a) …"."""
+    text = page.text
+    stops = [stop.end() for stop in SENTENCE.finditer(text, block.start, block.end)]
+    start = block.start
+    for end in [*stops, block.end]:
+        if not text[start:end].strip():
+            continue
+        yield from _in_sentence(text, start, end)
+        start = end
+
+
+def _in_sentence(text: str, start: int, end: int) -> Iterator[tuple[str, tuple[int, int], int, int]]:
+    marks = inline_marks(text, start, end)
+    if len(marks) > 1:
+        kind = kind_of_heading(text[start : marks[0][0]][-400:])
+        if kind:
+            for (_, begin, _mark), stop in zip(marks, [*(at for at, _, _ in marks[1:]), end], strict=True):
+                yield kind, (start, marks[0][0]), begin, stop
+        return
+    colon = text.find(":", start, end)
+    if colon < 0 or text.count(";", colon, end) < 1:
+        return
+    kind = kind_of_heading(text[start:colon][-400:])
+    if kind is None:
+        return
+    at = colon + 1
+    for part in re.finditer(r"[^;]+", text[at:end]):
+        yield kind, (start, colon + 1), at + part.start(), at + part.end()

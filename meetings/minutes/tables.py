@@ -1,0 +1,96 @@
+"""Tables of actions, as they come out of a paste: cells parted by tabs, bars or wide spaces, or a line each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .lines import Line, Page
+
+_CUT = re.compile(r"[^\S\n]*(?:\t|\|)[^\S\n]*|[^\S\n]{3,}")
+_COLUMNS = (
+    ("number", re.compile(r"(?:item|no\.?|ref\.?|reference|#|number|action no\.?|action ref\.?|minute|item no\.?|agenda item|date raised|meeting date)\Z", re.IGNORECASE)),
+    ("action", re.compile(r"(?:agreed |key )?actions?(?: points?| required| agreed| to be taken| item)?\Z|task\Z", re.IGNORECASE)),
+    ("owner", re.compile(r"(?:action )?(?:owner|lead|lead officer|responsible|responsible officer|responsibility|officer|by whom|who|assigned to|person responsible|action by|allocated to|action owner)\Z", re.IGNORECASE)),
+    ("due", re.compile(r"(?:deadline|due|due date|by when|when|timescale|target date|target|completion date|date due|date|by|timeframe|date for completion)\Z", re.IGNORECASE)),
+    ("other", re.compile(r"(?:status|rag|rag status|progress|update|comments?|notes?|outcome|response|complete|completed\??)\Z", re.IGNORECASE)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table of actions: where its cells stand in the page's text, by what their column holds."""
+
+    start: int
+    end: int
+    cells: dict[str, tuple[int, int]]
+
+
+def rows(page: Page, first: int, last: int) -> Iterator[Row]:
+    """The rows of the tables of actions among the lines `first` to `last` (exclusive)."""
+    index = first
+    while index < last:
+        columns = [_column(page.text[slice(*cell)]) for cell in _cells(page.lines[index])]
+        if len(columns) > 1 and _is_header(columns):
+            index += 1
+            while index < last and (row := _row(page.lines[index], columns)):
+                yield row
+                index += 1
+        elif columns and columns[0] and (stacked := _stacked_header(page, index, last)):
+            index += len(stacked)
+            while index < last and (row := _stacked(page, index, last, stacked)):
+                yield row
+                index += len(stacked)
+        else:
+            index += 1
+
+
+def _cells(line: Line) -> list[tuple[int, int]]:
+    """The places of a line's cells."""
+    found, at = [], 0
+    for cut in _CUT.finditer(line.text):
+        if cut.start() > 0:
+            found.append((line.start + at, line.start + cut.start()))
+        at = cut.end()
+    if at < len(line.text.rstrip()):
+        found.append((line.start + at, line.end))
+    return found
+
+
+def _column(words: str) -> str | None:
+    words = words.strip(" *:_\n")
+    return next((name for name, pattern in _COLUMNS if len(words) < 40 and pattern.match(words)), None)
+
+
+def _is_header(columns: list[str | None]) -> bool:
+    return columns.count("action") == 1 and ("owner" in columns or "due" in columns)
+
+
+def _row(line: Line, columns: list[str | None]) -> Row | None:
+    cells = _cells(line)
+    if not 2 <= len(cells) <= len(columns) + 1:
+        return None
+    # A first column of numbers may be left out of the header or of the row.
+    named = columns if len(cells) >= len(columns) or columns[0] != "number" else columns[1:]
+    return Row(line.start, line.end, {name: cell for name, cell in zip(named, cells, strict=False) if name})
+
+
+def _stacked_header(page: Page, index: int, last: int) -> list[str | None]:
+    """A header whose cells stand below one another."""
+    columns = []
+    while index < last and len(columns) < 6 and (name := _column(page.lines[index].text)):
+        columns.append(name)
+        index += 1
+    return columns if len(columns) > 1 and _is_header(columns) else []
+
+
+def _stacked(page: Page, index: int, last: int, columns: list[str | None]) -> Row | None:
+    if index + len(columns) > last:
+        return None
+    lines = page.lines[index : index + len(columns)]
+    cells = {name: (line.start, line.end) for name, line in zip(columns, lines, strict=True) if name}
+    action, owner = cells["action"], cells.get("owner")
+    if len(page.text[slice(*action)].split()) < 3 or (owner and len(page.text[slice(*owner)].split()) > 10):
+        return None
+    return Row(lines[0].start, lines[-1].end, cells)
