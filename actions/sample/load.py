@@ -11,11 +11,12 @@ from django.db import transaction
 from django.template.defaultfilters import date as written
 from django.utils import timezone
 
+from actions.models import Action, Finding
 from actions.sample import people
-from actions.services import minutes
+from actions.services import decisions, minutes, updates
 from meetings.models import Meeting
 from meetings.services import meetings
-from people.models import Board, Event, Owner
+from people.models import Board, Event, Holding, Owner
 from people.services import events
 
 ROLES = tuple(people.ACCOUNTS)
@@ -27,6 +28,9 @@ MARK = "demo_loaded"
 # board: weeks before (-) or after the first run in which it meets
 CALENDAR = {"ILSC": (-16, -5, 3, 9, 15), "OSMB": (-4, 4, 10), "HSC": (-7, 5, 12)}
 PROVISIONAL_WEEKS = 26
+
+# board: when its areas for improvement are due, in weeks as above, the first area first
+AREAS_DUE = {"ILSC": (-4, -3, 9, 2), "HSC": (8,)}
 
 INCLUSION = "Head of Service, Inclusion"
 PSYCHOLOGY = "Head of Educational Psychology"
@@ -53,7 +57,7 @@ class Sample:
 
     def load(self):
         self.users = people.make(since=self.day(-60))
-        self.clerk, self.officer = self.users["clerk"], self.users["officer"]
+        self.clerk = self.users["clerk"]
         self.boards = {board.code: board for board in Board.objects.all()}
         self.posts = {post.name: post for post in Owner.objects.all()}
         self.plan_meetings()
@@ -98,16 +102,17 @@ class Sample:
         when = {"by": self.clerk, "now": moment, "today": timezone.localdate(moment)}
         draft = minutes.start(text=self.written(file, week), origin=file, **when)
         minutes.settle(draft, board=meeting.board, date=meeting.date, venue=meeting.venue)
-        posts = self.posts_for(code)
-        answers = {
-            proposed.id: {
+        posts, dues = self.posts_for(code), iter(AREAS_DUE.get(code, ()))
+        answers = {}
+        for proposed in minutes.proposed(draft, today=when["today"]):
+            answers[proposed.id] = {
                 **proposed.answers,
                 "wanted": True,
                 "owner": next(posts).pk,
-                "success_measure": proposed.answers["success_measure"] or "Members see evidence that it works.",
+                "success_measure": "Members see evidence that it works.",
             }
-            for proposed in minutes.proposed(draft, today=when["today"])
-        }
+            if proposed.kind == "finding" and (weeks := next(dues, None)) is not None:
+                answers[proposed.id]["due_on"] = self.day(weeks).isoformat()
         minutes.answer(draft, answers)
         return minutes.confirm(draft, **when)
 
@@ -135,3 +140,92 @@ class Sample:
         }[code]
         while True:
             yield from (self.posts[name] for name in names)
+
+    def answer_before_the_last_meeting(self):
+        """What officers sent before the commission's last meeting, and what it decided there."""
+        first, second, third, _ = self.areas("ILSC")
+        self.update(first, -8, "The first quarter’s waiting times are on the Council’s website.")
+        self.update(
+            second,
+            -8,
+            "Housing has named a lead; adult care has not.",
+            confidence="amber",
+            confidence_reason="Without adult care the Year 9 reviews cannot start.",
+        )
+        self.update(third, -8, "Two teams try the new record for a term.")
+        circulated = self.answering("circulate", "ILSC")
+        self.update(circulated, -9, "The plan went to members with its completion dates.", status_reported="complete")
+        to_close = self.propose(circulated, -8, "close", "Members have the plan.")
+        more_time = self.propose(first, -7, "extend", "The clinic’s own figures come later.", new_due_on=self.day(12))
+        meeting = Meeting.objects.get(board=self.boards["ILSC"], date=self.day(-5))
+        moment = self.at(-5, 1)
+        meetings.hold(meeting=meeting, by=self.clerk, now=moment, today=timezone.localdate(moment))
+        for proposal in (to_close, more_time):
+            decisions.decide(proposal=proposal, granted=True, meeting=meeting, by=self.clerk, now=moment)
+
+    def answer_since_the_last_meeting(self):
+        """What officers have sent for the next meeting; the second area is late and nobody has said why."""
+        first, _, third, fourth = self.areas("ILSC")
+        self.update(
+            first,
+            -1,
+            "The clinic’s figures are promised for the spring.",
+            impact="Parents told the helpline that they now know how long they will wait.",
+        )
+        updates.add_no_change(action=third, by=self.holder(third), now=self.at(-1, 1), seen_version=None)
+        self.update(
+            fourth,
+            -2,
+            "Eleven young people made a film with their key workers; the Board watched it.",
+            status_reported="complete",
+            impact="Two transport routes were changed because of what the film showed.",
+        )
+        self.propose(fourth, -1, "close", "The film is shown, and the method is in the plan for every year.")
+        self.update(
+            self.answering("recommend", "ILSC"),
+            -1,
+            "Waiting for the Cabinet’s budget meeting.",
+            status_reported="paused",
+            status_reason="Cabinet sets its budget first.",
+            confidence="amber",
+            confidence_reason="The money is not certain.",
+        )
+        housing = self.areas("HSC")[-1]
+        self.propose(housing, -1, "extend", "The housing provider changes in spring.", new_due_on=self.day(20))
+
+    # by whom, on what
+
+    def areas(self, code):
+        """The actions that answer the areas of a board's review, in the order of the minutes."""
+        actions = Action.objects.filter(monitoring_board=self.boards[code], finding__kind=Finding.Kind.AREA)
+        return list(actions.order_by("finding__number"))
+
+    def answering(self, kind, code):
+        return Action.objects.get(monitoring_board=self.boards[code], resolution__kind=kind)
+
+    def holder(self, action):
+        """Who answers for an action's post: the officer one can sign in as, or an illustrative colleague."""
+        return Holding.objects.filter(owner=action.owner, kind=Holding.Kind.HOLDER).get().user
+
+    def update(self, action, weeks, progress, *, status_reported="in_progress", confidence="green", **more):
+        return updates.add(
+            action=action,
+            by=self.holder(action),
+            now=self.at(weeks),
+            seen_version=None,
+            status_reported=status_reported,
+            confidence=confidence,
+            progress=progress,
+            **more,
+        )
+
+    def propose(self, action, weeks, kind, reason, **more):
+        return decisions.propose(
+            action=action,
+            kind=kind,
+            reason=reason,
+            by=self.holder(action),
+            now=self.at(weeks, 1),
+            seen_version=None,
+            **more,
+        )
