@@ -205,7 +205,7 @@ class _Confirming:
         if not approvals:
             return
         plan, _ = ActionPlan.objects.get_or_create(
-            review=review, title=_plan_title(review or item), defaults={"monitored_by": self.made.meeting.board}
+            review=review, title=_plan_title(item, review), defaults={"monitored_by": self.made.meeting.board}
         )
         there = {(fold(body), what) for body, what in plan.approvals.values_list("body", "what")}
         for one in approvals:
@@ -251,7 +251,8 @@ class _Confirming:
         if proposal.kind == "action":
             self.labelled.append([action.item_id, fold(proposal.words), action.pk])
         if action.finding:
-            for plan in action.finding.review.plans.filter(title=_plan_title(action.finding.review)):
+            item = self.rows[proposal.item["id"]]
+            for plan in action.finding.review.plans.filter(title=_plan_title(item, action.finding.review)):
                 plan.actions.add(action)
 
     def _answers_to(self, proposal) -> dict:
@@ -308,8 +309,11 @@ def _name(item) -> str:
     return f"Item {item['number']} {item['title']}".strip() if item["number"] or item["title"] else "An item"
 
 
-def _plan_title(subject) -> str:
-    return f"Action plan: {subject.title}"[:300]
+def _plan_title(item, review) -> str:
+    """What the plan is called: nothing of an exempt item, since a plan itself is not kept from anybody."""
+    if item.is_exempt:
+        return f"Action plan: exempt item {item.number} of {item.meeting}"[:300]
+    return f"Action plan: {(review or item).title}"[:300]
 
 
 def _free_slug(title) -> str:

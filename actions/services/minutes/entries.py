@@ -168,8 +168,8 @@ def _item(item, entry, people):
         for found in item.findings
     ]
     if made["findings"] and not review:
-        # findings are of a review: the clerk is asked for the one the text does not name
-        made["reviews"] = [entry("reviews", None)]
+        # findings are of a review: one the text does not name is called as its item is, until the clerk knows better
+        made["reviews"] = [entry("reviews", None, title=made["title"], kind="other")]
     made["approvals"] = [
         entry(
             "approvals",

@@ -75,7 +75,10 @@ def _find_resolutions(found, items):
 
 
 def _find_reviews(found, items):
-    """The review of the same title on the same item, or of the same title and first day wherever it was reported."""
+    """The review of the same title on the same item, or of the same title and first day wherever it was reported.
+
+    What an exempt item says of a review is not hung from one that was reported openly.
+    """
     entries = [(item, review) for item in items for review in kept("reviews", item["reviews"])]
     here = [found.rows[item["id"]].pk for item, _ in entries if item["id"] in found.rows]
     days = [review["started_on"] for _, review in entries if review["started_on"]]
@@ -84,7 +87,7 @@ def _find_reviews(found, items):
         row = found.rows.get(item["id"])
         for review in reviews:
             same_item = row is not None and review.item_id == row.pk
-            same_day = bool(review.started_on) and str(review.started_on) == entry["started_on"]
+            same_day = str(review.started_on) == entry["started_on"] and not item["is_exempt"]
             if (same_item or same_day) and fold(review.title) == fold(entry["title"]):
                 found.rows[entry["id"]] = review
     _find_findings(found, entries)

@@ -73,6 +73,15 @@ def title_from(words: str) -> str:
     return textwrap.shorten(title[:1].upper() + title[1:], LONGEST_TITLE, placeholder="…")
 
 
+def _without_owner(words: str, owner: str) -> str:
+    """A labelled action's words without who is to do it: "Chair to write" is to write."""
+    if not owner:
+        return words
+    before = rf"^(?:the\s+)?{re.escape(owner)}\s*[:–—-]?\s*(?:to\s+)?"
+    after = rf"\s*[(\[]{re.escape(owner)}[)\]]"
+    return re.sub(f"{before}|{after}", "", words, flags=re.IGNORECASE).strip() or words
+
+
 class Dues:
     """When what minutes ask for is due, as far as their words and the planned meetings say: never guessed."""
 
@@ -163,13 +172,15 @@ def _asked(entries):
 
 
 def _proposed(draft, found, dues, owners, kind, entry, item) -> Proposed:
+    owner = entry.get("owner", "")
     lead = entry.get("lead", "").rstrip(" :")
+    words = f"{lead} {entry['text']}" if lead else _without_owner(entry["text"], owner)
     due, hint, month = dues.of(entry)
     there = found.actions.get(entry["id"], [])
     answers = {
         "wanted": not there,
-        "title": entry.get("title") or title_from(f"{lead} {entry['text']}" if lead else entry["text"]),
-        "owner": owners.named(entry["owner"]) if entry.get("owner") else None,
+        "title": entry.get("title") or title_from(words),
+        "owner": owners.named(owner) if owner else None,
         "board": None,
         "success_measure": "",
         **due,
