@@ -12,10 +12,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from actions.models import Action, Finding, MinutesImport, ProgressUpdate, Proposal
+from actions import gaps
+from actions.models import Action, MinutesImport, ProgressUpdate, Proposal
 from actions.packs import content
 from actions.packs.shapes import Counts
-from meetings.models import Meeting, Resolution
+from meetings.models import Meeting
 from people.models import Board, Holding, Membership, Owner, User
 from people.standing import Standing
 
@@ -52,14 +53,6 @@ class ToDecide:
 
 
 @dataclass(frozen=True)
-class Gaps:
-    areas: int
-    resolutions: int
-    without_due: int
-    without_measure: int
-
-
-@dataclass(frozen=True)
 class ClerkHome:
     """`upcoming` are each board's next meeting, with `missing`: the open actions nobody has updated for it."""
 
@@ -67,7 +60,7 @@ class ClerkHome:
     past_their_day: list[Meeting]
     upcoming: list[Meeting]
     drafts: list[MinutesImport]
-    gaps: Gaps
+    gaps: gaps.Gaps
 
 
 @dataclass(frozen=True)
@@ -139,7 +132,7 @@ def clerk(standing: Standing, *, now: datetime.datetime) -> ClerkHome:
         past_their_day=list(Meeting.objects.past_their_day(today).select_related("board")),
         upcoming=list(_first_a_board(upcoming).values()),
         drafts=list(MinutesImport.objects.drafts_of(standing.user, now).defer("text", "entries", "made")),
-        gaps=_gaps(standing),
+        gaps=gaps.find(standing, today=today),
     )
 
 
@@ -210,15 +203,3 @@ def _to_decide(standing):
         proposed[board].append(timezone.localdate(at))
     found = [ToDecide(meeting, sum(day <= meeting.date for day in proposed[meeting.board_id])) for meeting in meetings]
     return [one for one in found if one.count]
-
-
-def _gaps(standing) -> Gaps:
-    actions = Action.objects.visible_to(standing).open()
-    no_due = Q(due_on__isnull=True, due_meeting__isnull=True)
-    counted = actions.aggregate(due=Count("pk", filter=no_due), measure=Count("pk", filter=Q(success_measure="")))
-    return Gaps(
-        areas=Finding.objects.visible_to(standing).without_action().count(),
-        resolutions=Resolution.objects.visible_to(standing).owing().filter(actions__isnull=True).count(),
-        without_due=counted["due"],
-        without_measure=counted["measure"],
-    )
