@@ -19,7 +19,6 @@ VIEWER = {"viewer"}
 ALL = SEE_EXEMPT | ADMINS | VIEWER | {"health_member", "co_optee"}
 UPDATERS = CLERKS | OWNERS
 OUTSIDERS = ALL - SEE_EXEMPT
-NOT_ADMINS = ALL - ADMINS | {NOBODY}
 
 
 def only(who, status=200, *, hidden_from=frozenset()):
@@ -54,7 +53,7 @@ PAGES = [
     ("account_reset_password_from_key", "key", PUBLIC, PUBLIC),
     ("account_reset_password_from_key_done", "", PUBLIC, PUBLIC_NEVER),
     ("admin:login", "", {302: ADMINS, 403: ALL - ADMINS}, {200: ADMINS, 403: ALL - ADMINS}),
-    ("admin:logout", "", {405: ADMINS, 302: NOT_ADMINS}, {200: ADMINS, 302: NOT_ADMINS}),
+    ("admin:logout", "", {405: ADMINS, 302: ALL - ADMINS}, {200: ADMINS, 302: ALL - ADMINS}),
     ("meetings:list", "", READ, NEVER),
     ("meetings:plan", "", only(CLERKS), only(CLERKS)),
     ("meetings:detail", "past.pk", READ, NEVER),
