@@ -44,7 +44,7 @@ _PARTS = (
     (b"ppt/presentation.xml", "a PowerPoint presentation (.pptx)"),
     (b"mimetypeapplication/vnd.oasis", "an OpenDocument file (.odt)"),
 )
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+_PAGE = re.compile(rb"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html)\b", re.I | re.S)
 _NAMES = {"docx": "a Word document (.docx)", "pdf": "a PDF file", "html": "a web page (.html)"}
 
 _CHARSET = re.compile(rb"<(?:meta\b|\?xml\b)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.I)
