@@ -78,6 +78,6 @@ def papers_for(cast, words, exempt):
         "exempt_finding": b.make_finding(review=review, text=f"That the {words} be mended."),
         "paper": paper,
         "draft": minutes.start(
-            text=f"RESOLVED: That the {words} be noted.", origin="pasted", by=cast.clerk, now=b.at(), today=b.day(0)
+            text=f"RESOLVED: That the {words} be noted.", origin="pasted", by=cast.clerk, now=b.at()
         ),
     }

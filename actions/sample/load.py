@@ -100,7 +100,7 @@ class Sample:
         meetings.hold(meeting=meeting, by=self.clerk, now=self.at(week, 1), today=self.day(week))
         moment = self.at(week, 2)
         when = {"by": self.clerk, "now": moment, "today": timezone.localdate(moment)}
-        draft = minutes.start(text=self.written(file, week), origin=file, **when)
+        draft = minutes.start(text=self.written(file, week), origin=file, by=self.clerk, now=moment)
         minutes.settle(draft, board=meeting.board, date=meeting.date, venue=meeting.venue)
         posts, dues = self.posts_for(code), iter(AREAS_DUE.get(code, ()))
         answers = {}

@@ -41,7 +41,6 @@ class ImportView(Permitted, FormView):
             origin=form.cleaned_data["origin"],
             by=self.request.user,
             now=timezone.now(),
-            today=timezone.localdate(),
         )
         return redirect(draft)
 
@@ -108,7 +107,8 @@ class PreviewView(StepView):
 
     @cached_property
     def boards(self):
-        return list(Board.objects.active(timezone.localdate()))
+        # those that are no more as well: minutes may be older than a board's end
+        return list(Board.objects.all())
 
     def make_forms(self, data=None, *, complete=False):
         return PreviewForms(self.draft, data, boards=self.boards, today=timezone.localdate(), complete=complete)

@@ -37,7 +37,7 @@ def clerk(client):
 
 @pytest.fixture
 def draft(clerk, board):
-    return minutes.start(text=TEXT, origin="Pasted text", by=clerk, now=at(), today=TODAY)
+    return minutes.start(text=TEXT, origin="Pasted text", by=clerk, now=at())
 
 
 def url(step, draft):
@@ -135,8 +135,8 @@ def test_import_of_nothing_asks_for_it(client, clerk):
 
 
 def test_import_lists_my_drafts_and_deletes_those_too_old(client, clerk, draft):
-    old = minutes.start(text=TEXT, origin="old.txt", by=clerk, now=at(-31), today=TODAY)
-    minutes.start(text=TEXT, origin="hers.txt", by=make_clerk(), now=at(), today=TODAY)
+    old = minutes.start(text=TEXT, origin="old.txt", by=clerk, now=at(-31))
+    minutes.start(text=TEXT, origin="hers.txt", by=make_clerk(), now=at())
 
     response = client.get(reverse("minutes:import"))
 
@@ -440,7 +440,7 @@ def test_confirm_that_fails_says_why_and_leaves_nothing(client, draft, owner, mo
 
 
 def test_confirm_without_the_day_says_so(client, clerk, board):
-    draft = minutes.start(text=TEXT.replace("Tuesday 3 February 2026", ""), origin="x", by=clerk, now=at(), today=TODAY)
+    draft = minutes.start(text=TEXT.replace("Tuesday 3 February 2026", ""), origin="x", by=clerk, now=at())
     draft.entries["meeting"]["date"] = None
     minutes.save(draft, draft.entries)
 
@@ -452,7 +452,7 @@ def test_confirm_without_the_day_says_so(client, clerk, board):
 def test_the_same_minutes_again_show_the_actions_they_have(client, draft, owner, clerk):
     go_to_check(client, draft, owner)
     client.post(url("check", draft))
-    again = minutes.start(text=TEXT, origin="again", by=clerk, now=at(), today=TODAY)
+    again = minutes.start(text=TEXT, origin="again", by=clerk, now=at())
 
     page = html.fromstring(client.get(url("actions", again)).content)
     check = client.get(url("check", again))
@@ -490,7 +490,7 @@ def test_a_draft_of_another_clerk_is_not_found(client, draft, step):
 @pytest.mark.parametrize("step", ["preview", "actions", "check", "done", "discard"])
 @pytest.mark.parametrize("role", ["member", "officer", "chair", "viewer", "admin", "superuser"])
 def test_importing_is_for_clerks(client, cast, role, step):
-    draft = minutes.start(text=TEXT, origin="x", by=cast.clerk, now=at(), today=TODAY)
+    draft = minutes.start(text=TEXT, origin="x", by=cast.clerk, now=at())
     client.force_login(getattr(cast, role))
 
     for address in (url(step, draft), reverse("minutes:import")):

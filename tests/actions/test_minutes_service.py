@@ -52,7 +52,7 @@ def clerk():
 
 
 def start(clerk, text=TEXT):
-    return minutes.start(text=text, origin="pasted", by=clerk, now=at(), today=TODAY)
+    return minutes.start(text=text, origin="pasted", by=clerk, now=at())
 
 
 def confirm(draft, **over):
@@ -87,6 +87,12 @@ def test_start_makes_a_draft_and_no_records(board, clerk):
     assert draft.entries["meeting"]["board"] == board.pk
     assert draft.entries["meeting"]["date"] == "2026-02-03"
     assert [item["title"] for item in draft.entries["items"]] == ["Apologies for absence", "Autism peer challenge"]
+
+
+def test_start_finds_a_board_that_is_no_more(clerk):
+    board = make_board(name="Improving Lives Select Commission", active_to=day(-200))
+
+    assert start(clerk).entries["meeting"]["board"] == board.pk
 
 
 def test_start_with_an_unknown_board_suggests_a_code_not_in_use(clerk):

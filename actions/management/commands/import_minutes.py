@@ -82,7 +82,7 @@ def _import(text, origin, *, board, date, by):
     try:
         # a draft that cannot be confirmed is not left behind: there is nobody to go on with it
         with transaction.atomic():
-            draft = minutes.start(text=text, origin=origin, by=by, now=now, today=today)
+            draft = minutes.start(text=text, origin=origin, by=by, now=now)
             read = draft.entries["meeting"]["date"]
             date = date or (read and datetime.date.fromisoformat(read))
             if date is None:

@@ -2,7 +2,7 @@
 
 The page, `manage.py import_minutes` and the demo all come through here:
 
-    draft = start(text=…, origin=…, by=…, now=…, today=…)
+    draft = start(text=…, origin=…, by=…, now=…)
     settle(draft, board=…, date=…)         what the text does not say
     for proposal in proposed(draft, today=…): …
     answer(draft, {proposal.id: {**proposal.answers, "owner": owner.pk, "wanted": True}})

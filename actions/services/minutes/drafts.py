@@ -10,11 +10,11 @@ from meetings.minutes import reader
 from people.models import Board
 
 
-def start(*, text: str, origin: str, by, now: datetime.datetime, today: datetime.date) -> MinutesImport:
+def start(*, text: str, origin: str, by, now: datetime.datetime) -> MinutesImport:
     """Read a text into a new draft. Nothing else is written."""
     # the database holds no NUL, and offsets must be those of the text that is kept
     text = text.replace("\x00", " ").replace("\r\n", "\n").replace("\r", "\n")
-    entries = read_into_entries(reader.read(text), boards=list(Board.objects.active(today)))
+    entries = read_into_entries(reader.read(text), boards=list(Board.objects.all()))
     return MinutesImport.objects.create(text=text, origin=origin[:255], entries=entries, started_by=by, started_at=now)
 
 
