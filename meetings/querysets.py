@@ -46,7 +46,7 @@ class MeetingQuerySet(models.QuerySet):
 
     def visible_to(self, standing):
         """Viewers read what has been held; everybody with a role sees what is planned as well."""
-        if standing.roles == ("viewer",):
+        if standing.is_viewer:
             return self.filter(status=self.model.Status.HELD)
         return self
 

@@ -41,6 +41,11 @@ class Standing:
         return self.user.is_active and self.user.is_admin
 
     @property
+    def is_viewer(self) -> bool:
+        """Whether they hold nothing at all: they read what a meeting has seen."""
+        return self.roles == (VIEWER,)
+
+    @property
     def roles(self) -> tuple[str, ...]:
         """The roles held, most urgent first; somebody with none is a viewer."""
         held = {

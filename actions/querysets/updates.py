@@ -14,7 +14,7 @@ class UpdateQuerySet(models.QuerySet):
         may_see = exempt.who_may_see_action(standing, action.contributors.through.objects, "action__")
         hidden = Q(is_exempt=True) | exempt.of_action("action__")
         visible = self.filter(~hidden | may_see)
-        if standing.roles == ("viewer",):
+        if standing.is_viewer:
             return visible.filter(meeting__status="held")
         return visible
 

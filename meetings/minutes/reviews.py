@@ -117,7 +117,7 @@ def _names(page: Page, start: int, end: int, pattern: re.Pattern[str] = _TITLE) 
 
 
 def _ends_alike(text: str, longer: tuple[int, int], shorter: tuple[int, int]) -> bool:
-    return text[slice(*longer)].lower().endswith(text[slice(*shorter)].lower())
+    return text[slice(*longer)].lower().endswith(f" {text[slice(*shorter)].lower()}")
 
 
 def _is_body(text: str, end: int, words: str) -> bool:

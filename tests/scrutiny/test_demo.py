@@ -1,5 +1,6 @@
 """The README's first command, on SQLite in processes of its own, and every page of it as every role."""
 
+import contextlib
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -99,26 +101,45 @@ def test_demo_refuses_a_database_of_somebody_else(tmp_path):
 
 def test_demo_serves_pages_and_hashed_files_with_gunicorn(demo):
     folder, _ = demo
+    with serving(folder) as address:
+        page = fetch_when_up(f"{address}/accounts/login/")
+        stylesheet = html.fromstring(page.body).xpath("string(//link[@rel='stylesheet']/@href)")
+
+        style = fetch(f"{address}{stylesheet}")
+
+    assert set(page.headers["Content-Security-Policy"].split("; ")) == {
+        "default-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    }
+    assert re.fullmatch(r"/static/council\.[0-9a-f]{12}\.css", stylesheet)
+    assert "immutable" in style.headers["Cache-Control"]
+
+
+@contextlib.contextmanager
+def serving(folder):
+    """The demo's server, in a process of its own, at an address of its own."""
     port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "manage.py", "demo", "--port", str(port)],
-        cwd=ROOT,
-        env=environment(folder),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment(folder), stdout=subprocess.DEVNULL)
     try:
-        page = fetch_when_up(f"http://127.0.0.1:{port}/accounts/login/")
-        stylesheet = html.fromstring(page.read()).xpath("string(//link[@rel='stylesheet']/@href)")
-
-        style = urlopen(f"http://127.0.0.1:{port}{stylesheet}", timeout=10)
-
-        assert page.headers["Content-Security-Policy"].startswith("default-src 'self'")
-        assert re.fullmatch(r"/static/council\.[0-9a-f]{12}\.css", stylesheet)
-        assert "immutable" in style.headers["Cache-Control"]
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@dataclass
+class Answer:
+    headers: object
+    body: bytes
+
+
+def fetch(url) -> Answer:
+    with urlopen(url, timeout=10) as response:
+        return Answer(response.headers, response.read())
 
 
 def free_port() -> int:
@@ -127,12 +148,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def fetch_when_up(url, seconds=60):
+def fetch_when_up(url, seconds=60) -> Answer:
     """The first answer of a server that is still starting."""
     deadline = time.monotonic() + seconds
     while True:
         try:
-            return urlopen(url, timeout=10)
+            return fetch(url)
         except URLError:
             if time.monotonic() > deadline:
                 raise

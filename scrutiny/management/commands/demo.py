@@ -30,6 +30,7 @@ class Command(BaseCommand):
         call_command("build_static", verbosity=0)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
         if not load.is_loaded():
             load.load(now=timezone.now())
         for role, email, word in self._set_passwords(password):
@@ -81,7 +82,6 @@ class Command(BaseCommand):
             def load(self):
                 return get_wsgi_application()
 
-        call_command("collectstatic", interactive=False, verbosity=0)
         connection.close()
         self.stdout.write(f"\nServing on http://127.0.0.1:{port} - press Ctrl+C to stop.")
         Server().run()
