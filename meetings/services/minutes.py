@@ -5,6 +5,7 @@ actions live a storey up: pages, the command and the demo call `actions.services
 """
 
 import hashlib
+import re
 
 from django.db import transaction
 from django.db.models import Max
@@ -120,7 +121,10 @@ def make_exempt(*, item, by, now, exempt_paragraphs="", is_confidential=False):
 def add_resolution(
     *, item, source, number, text, kind, lead="", title="", due_phrase="", clerk_query="", span=None
 ) -> Resolution:
-    """A new resolution, after those the item has."""
+    """A new resolution, after those the item has. Its clerk query is taken out of the item's own words."""
+    if clerk_query:
+        item.minutes = without(item.minutes, clerk_query)
+        item.save(update_fields=["minutes"])
     resolution = Resolution(
         item=item,
         position=_next(item.resolutions),
@@ -134,6 +138,12 @@ def add_resolution(
         **_place(source, span),
     )
     return _saved(resolution)
+
+
+def without(minutes: str, words: str) -> str:
+    """The minutes without some of their words, however their white space falls."""
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    return re.sub(rf"[^\S\n]*{pattern}", "", minutes, count=1)
 
 
 def note_attendance(*, meeting, people, directory: Directory, item=None) -> list[Attendance]:

@@ -135,9 +135,10 @@ def test_confirm_makes_everything_with_its_place_in_the_minutes(board, owner, cl
     resolution = Resolution.objects.get(number="2")
     assert resolution.passage.startswith("That a progress report")
     assert resolution.clerk_query == "Which officer brings this?"
+    assert "Which officer brings this?" not in resolution.item.minutes
     assert resolution.due_phrase == DUE
     item = AgendaItem.objects.get(number="5")
-    assert item.minutes == TEXT[TEXT.index("5. Autism") :].strip()
+    assert item.minutes == TEXT[TEXT.index("5. Autism") :].strip().replace(" Which officer brings this?", "")
     review = Review.objects.get()
     assert (review.slug, review.item, review.started_on) == ("autism-peer-challenge", item, datetime.date(2026, 1, 12))
     assert Finding.objects.get(kind="area", number=2).passage == "That the impact of short breaks be recorded."

@@ -23,9 +23,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ROLES = ["admin", "clerk", "officer", "member", "chair", "viewer"]
 
 
+OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SCRUTINY_LOCAL", "SECRET_KEY"}
+
+
 def environment(folder):
-    """A newcomer's: its own var/ folder, and no setting of ours."""
-    return {"PATH": os.environ["PATH"], "HOME": str(folder), "VAR_DIR": str(folder / "var")}
+    """A newcomer's: the machine's own (npm's mirror and certificates too), with a var/ apart and no setting of ours."""
+    machine = {name: value for name, value in os.environ.items() if name not in OURS}
+    return machine | {"VAR_DIR": str(folder / "var")}
 
 
 def run(folder, *command, **more):
