@@ -18,6 +18,10 @@ _OPENER = re.compile(
     r"|(?:Supporting|Additional|Background) (?:documents|papers)\b)",
 )
 _UNFINISHED = re.compile(r"[^.:;?!]\Z")
+# a line that breaks off inside a phrase: "the findings of the Local"
+_HANGING = re.compile(
+    r"\b(?:the|a|an|of|and|for|to|in|by|with|from|on|at|its|their|our|or|as)(?:\s+[A-Z][\w’'-]*){0,2}\Z"
+)
 _WIDE = 170  # lines longer than this are paragraphs, not lines that somebody wrapped
 
 
@@ -123,6 +127,8 @@ def _opens(before: Line, line: Line, mark: Mark | None, layout: Layout) -> bool:
         return False
     if before.emphatic != line.emphatic:
         return True
+    if not line.gap and _HANGING.search(before.text[-80:]):
+        return False
     gap = layout.gap(line)
     if not layout.wrapped:
         return True

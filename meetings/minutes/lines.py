@@ -18,6 +18,8 @@ _BREAK = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 # Marks of Markdown and stray marks of byte order that stand round a line and are no words of it.
 _ORNAMENT_BEFORE = re.compile(r"(?:#{1,6}(?=\s)|\*\*(?=\S)|__(?=\w)|>(?=\s)|[\ufeff\u200b\u200e\u200f\s])+")
 _ORNAMENT_AFTER = re.compile(r"(?:\*\*|[\u200b\u200e\u200f\s])\Z")
+# the bar that closes the one cell of a row, as tables come out of a page
+_BAR_AFTER = re.compile(r"[^|]*[^|\s]\s*(?P<bar>\|)\s*\Z")
 _BOLD_INSIDE = re.compile(r"(?<=\s)\*\*(?=\S)|(?<=\S)\*\*(?=\s)")
 
 
@@ -44,7 +46,9 @@ class Page:
         self._lengths: list[int] = []
         pieces: list[str] = []
         raw = _split(source)
-        dropped = furniture([text.strip() for _, text, _ in raw], [feed for _, _, feed in raw])
+        dropped = furniture(
+            [text.strip().strip("*_").strip() or text.strip() for _, text, _ in raw], [feed for _, _, feed in raw]
+        )
         at, gap, page_break = 0, 0, False
         for number, (offset, text, feed) in enumerate(raw):
             page_break = page_break or feed
@@ -120,7 +124,8 @@ def _split(source: str) -> list[tuple[int, str, bool]]:
 def _pieces(text: str) -> list[tuple[int, int]]:
     """The stretches of a line that are words of it: all of it but Markdown's emphasis."""
     before = _ORNAMENT_BEFORE.match(text)
-    start, end = (before.end() if before else 0), len(text)
+    bar = _BAR_AFTER.match(text) if text.count("|") == 1 else None
+    start, end = (before.end() if before else 0), bar.start("bar") if bar else len(text)
     while end > start and (after := _ORNAMENT_AFTER.search(text, max(start, end - 2), end)):
         end = after.start()
     if start >= end:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from . import attendance, opening
 from .actions import actions
 from .approvals import approvals
 from .blocks import Block, Layout, blocks
-from .document import Item, Minutes, Span
+from .document import Day, Item, Minutes, Span
 from .documents import documents
+from .dues import is_after
 from .findings import findings
 from .headings import Heading, headings
 from .lines import Page
@@ -28,15 +30,27 @@ def read(text: str) -> Minutes:
     found = headings(page)
     # The opening is what stands before the first heading; a text of one item alone has none.
     first = found[0].first if found else len(page.lines)
+    day = opening.date(page, first)
     return Minutes(
         source=text,
         council=opening.council(page, first),
         board=opening.board(page, first),
-        date=opening.date(page, first),
+        date=day,
         venue=opening.venue(page, first),
         attendees=attendance.of_meeting(page, first),
-        items=tuple(_items(page, found)),
+        items=tuple(_without_past(item, day) for item in _items(page, found)),
     )
+
+
+def _without_past(item: Item, day: Day | None) -> Item:
+    """The item without the deadlines that lie before the meeting: those words tell of something else."""
+    if day is None:
+        return item
+    resolved, actions = (
+        tuple(replace(one, due=None) if one.due and not is_after(one.due, day.date) else one for one in entries)
+        for entries in (item.resolutions, item.actions)
+    )
+    return replace(item, resolutions=resolved, actions=actions)
 
 
 def _items(page: Page, found: list[Heading]) -> Iterator[Item]:
