@@ -34,7 +34,7 @@ _LABELLED_DUE = re.compile(
 )
 _DASHED_OWNER = re.compile(r"\s[–—-]\s+(?P<owner>[A-Z][^–—.;:]{1,80}?)\s*\.?\s*\Z")
 _LEADING_OWNER = re.compile(
-    r"(?:The\s+)?(?P<owner>[A-Z][^.;:!?]{0,120}?)\s+(?:to\b|will\b|would\b|agreed to\b|undertook to\b|is to\b|are to\b|shall\b|should\b|was asked to\b|were asked to\b|has agreed to\b|-\s|–\s|:\s)"
+    r"(?:The\s+)?(?P<owner>(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllrs?|Cr|Prof|Rev)\.\s{0,3})?(?:[A-Z]\.\s?){0,4}[A-Z][^.;:!?]{0,120}?)\s+(?:to\b|will\b|would\b|agreed to\b|undertook to\b|is to\b|are to\b|shall\b|should\b|was asked to\b|were asked to\b|has agreed to\b|-\s|–\s|:\s)"
 )
 _PERSON = re.compile(rf"{PERSON}\Z")
 

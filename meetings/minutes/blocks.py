@@ -110,7 +110,7 @@ def _mark(page: Page, index: int, first: int) -> Mark | None:
     before, rest = page.lines[index - 1], page.lines[index].text[mark.length :]
     running = page.lines[index].gap == 0 and _UNFINISHED.search(before.text)
     dash = mark.is_bullet and mark.shape in "-–—"
-    if running and dash and rest[:1].islower() and not mark_of(before.text):
+    if running and dash and rest[:1].islower() and not mark_of(before.text) and before.text.rstrip()[-1:] not in "-–—":
         return None
     # A year, a sum or a time that ends a sentence at the head of a line is no mark.
     if running and mark.label.isdigit() and mark.shape == "." and len(mark.label) == 3:

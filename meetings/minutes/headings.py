@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .dates import is_date_line
+from . import sitepages
+from .dates import MONTH, is_date_line
 from .lines import Line, Page
 
 _AFTER_TITLE = re.compile(
@@ -33,9 +34,7 @@ _NOT_TITLE = re.compile(
     r"|and|or|of|in|the following|approved?|page|noted?|minutes:)\b",
     re.IGNORECASE,
 )
-_MONTH = re.compile(
-    r"(?:st|nd|rd|th)?\s?(?:of )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b", re.IGNORECASE
-)
+_MONTH = re.compile(rf"(?:st|nd|rd|th)?\s?(?:of )?(?:{MONTH})\b", re.IGNORECASE)
 # what an agenda asks and the same line answers
 _ANSWERED = re.compile(
     r"(?:apologies|absen|present|in attendance|attendance|attendees|chair|declarations?|disclosures?|notes? of|minutes)",
@@ -58,10 +57,14 @@ class Heading:
 
 def headings(page: Page) -> list[Heading]:
     """The headings of the agenda items, in the one style that these minutes number them in."""
-    for style in (_after_titles, _labelled, _numbered, _agenda_items, _named):
+    for style in (_site_page, _after_titles, _labelled, _numbered, _agenda_items, _named):
         if found := style(page):
             return found
     return []
+
+
+def _site_page(page: Page) -> list[Heading]:
+    return [Heading(*place) for place in sitepages.places(page)]
 
 
 def _after_titles(page: Page) -> list[Heading]:

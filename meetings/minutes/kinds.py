@@ -41,6 +41,7 @@ _REPORT = re.compile(
     rf"|\b(?:request(?:s|ed)?|asks?|asked|instruct(?:s|ed)?|invited?)\b[^.;]{{0,120}}?\b(?:to\s+)?(?:report|submit|present|bring|provide|prepare|produce|update)\b[^.;]{{0,100}}?\b(?:reports?|updates?|briefings?|paper|presentation|{_MEETING})\b"
     r"|\b(?:reports?|updates?|briefings?|papers?|presentations?)\b[^.;]{0,160}?\b(?:come|comes|return|returns|go|goes|be received)\s+(?:back\s+)?(?:to|at|in|by|within|every)\b"
     r"|\b(?:submit|bring|present|provide|prepare|produce|give)s?\s+(?:an?|his|her|their|its|further|regular)\s+(?:[\w’'-]+\s+){0,4}?(?:reports?|updates?|briefings?|papers?|presentations?)\b"
+    rf"|\breport\b[^.;]{{0,120}}?\bto\s+(?:the|a|this|its)\s+(?:\w+\s+){{0,3}}?(?:meeting|{_MEETING})\b"
     rf"|\b(?:reports?|updates?)\b[^.;]{{0,60}}?\bto\s+(?:a|the|its)\s+(?:next|future|subsequent|following)\s+meeting\b"
     r"|\breport\s+(?:\w+\s+){0,2}to\s+(?:a|the|its)\s+(?:next|future|\w+ \d{4})\b",
     re.IGNORECASE,
@@ -85,6 +86,11 @@ _NOTED = re.compile(
     r"\bbe\s+(?:\w+ly\s+)?(?:received\s+and\s+|received,\s+|welcomed\s+and\s+)?(?:noted|received)(?:\s+with\s+\w+)?\W*\Z",
     re.IGNORECASE,
 )
+# "receive a report at the next meeting": one that is still to come
+_TO_COME = re.compile(
+    r"receives?\s+(?:an?|further|regular|another)\s[^.;]{0,200}\b(?:next|future|meetings|months?|quarter(?:ly)?|annually|(?:in|by) \w+ 20\d\d)\b",
+    re.IGNORECASE,
+)
 _DOES = re.compile(r"\bbe\s+(?:sent|circulated|shared|provided|supplied|submitted|presented|referred)\b", re.IGNORECASE)
 _OPENING = 2000  # characters of a resolution that are looked at
 
@@ -107,6 +113,8 @@ def _kind(words: str, lead: str, recommended: bool) -> str:
     # "agreed … to the priorities": a noun and no verb
     if _MINUTES.search(words) or re.match(r"to (?:the|an?|its|their)\b", words, re.IGNORECASE):
         return document.APPROVE
+    if _TO_COME.match(opening):
+        return document.REQUEST_REPORT
     if _NOTE.match(opening) or (governed and _NOTE.match(governed)):
         # "note … and that a further report come": the report is what is owed
         return document.REQUEST_REPORT if _asks_later(opening) else document.NOTE

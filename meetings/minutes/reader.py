@@ -30,13 +30,14 @@ def read(text: str) -> Minutes:
     found = headings(page)
     # The opening is what stands before the first heading; a text of one item alone has none.
     first = found[0].first if found else len(page.lines)
-    day = opening.date(page, first)
+    lines = opening.window(page, first)
+    day = opening.date(page, lines)
     return Minutes(
         source=text,
-        council=opening.council(page, first),
-        board=opening.board(page, first),
+        council=opening.council(page, lines),
+        board=opening.board(page, lines),
         date=day,
-        venue=opening.venue(page, first),
+        venue=opening.venue(page, lines),
         attendees=attendance.of_meeting(page, first),
         items=tuple(_without_past(item, day) for item in _items(page, found)),
     )

@@ -14,7 +14,7 @@ from .kinds import kind_of
 from .lines import Page
 from .markers import Marker, body_alone, is_decided, markers
 from .names import POST_WORD, TITLE
-from .queries import SENTENCE, query_in
+from .queries import SENTENCE, query_in, unbracketed
 
 _LOST = re.compile(
     r"\b(?:motion|amendment|proposal|proposition|resolution|vote)\b[^.]{0,120}\b(?:lost|defeated|fell|not carried|rejected|withdrawn|not agreed|failed|fallen)\b"
@@ -227,7 +227,7 @@ def _resolution(page: Page, leaf: Leaf, prefix: str, recommended: bool) -> Resol
         kind=kind_of(text.text, lead.text if lead else "", recommended),
         number=number or None,
         lead=lead,
-        clerk_query=page.words(*query) if query else None,
+        clerk_query=page.words(*unbracketed(page.text, *query)) if query else None,
         due=find_due(page, leaf.start, query[0] if query else leaf.end)
         or (find_due(page, *leaf.lead) if leaf.lead else None),
     )

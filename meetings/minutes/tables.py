@@ -72,7 +72,8 @@ def _row(line: Line, columns: list[str | None]) -> Row | None:
     if not 2 <= len(cells) <= len(columns) + 1:
         return None
     # A first column of numbers may be left out of the header or of the row.
-    named = columns if len(cells) >= len(columns) or columns[0] != "number" else columns[1:]
+    numbered = columns[0] == "number" and re.match(r"[\W\d]*\w{0,4}\Z", line.text[: cells[0][1] - line.start])
+    named = columns if len(cells) >= len(columns) or columns[0] != "number" or numbered else columns[1:]
     return Row(line.start, line.end, {name: cell for name, cell in zip(named, cells, strict=False) if name})
 
 
