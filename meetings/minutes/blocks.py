@@ -15,7 +15,8 @@ _OPENER = re.compile(
     r"(?:(?:it was |unanimously |further )*(?:RESOLVED|AGREED|RECOMMENDED|NOTED|ACTIONS?|DECISIONS?|ORDERED|DECIDED)\b"
     r"|(?:Resolved|Agreed|Recommended|Decisions?|Actions?|Minutes|Noted)"
     r"(?:\s(?:points?|unanimously|that|to))?(?:\s?[:–—-]|\s*$)"
-    r"|(?:Supporting|Additional|Background) (?:documents|papers)\b)",
+    r"|Actions?(?: [Pp]oints?)?(?: \d{1,3})?(?: ?\([^()\n]{2,60}\)| (?:for|by|on) [^:\n–—]{2,60})?\s?[:–—]"
+    r"|Reasons?(?: for (?:the )?(?:decisions?|recommendations?))?\s*(?::|$)|[\[(]Reference\b|(?:Supporting|Additional|Background) (?:documents|papers)\b)",
 )
 _UNFINISHED = re.compile(r"[^.:;?!]\Z")
 # a line that breaks off inside a phrase: "the findings of the Local"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 
 from .bodies import NOUN, is_bare
@@ -98,17 +97,20 @@ def find_due(page: Page, start: int, end: int) -> Due | None:
         for match in form.finditer(text):
             if best and (match.start(), -match.end()) >= (best.start(), -best.end()):
                 break
-            if not _has_happened(text, match):
+            if not _has_happened(text, match) and not _is_before(page, match):
                 best = match
                 break
     return _due(page, start, best) if best else None
 
 
-def is_after(due: Due, day: datetime.date) -> bool:
-    """Whether what is due may lie after a day: a date before the meeting tells of what has been."""
-    if due.date:
-        return due.date >= day
-    return due.month is None or due.month >= f"{day:%Y-%m}"
+def _is_before(page: Page, match: re.Match[str]) -> bool:
+    """Whether the phrase names a day or month before the meeting: it tells of what has been."""
+    if page.held_on is None:
+        return False
+    if found := find_day(match.group()):
+        return found.date < page.held_on
+    month = find_month(match.group())
+    return month is not None and month < f"{page.held_on:%Y-%m}"
 
 
 def _has_happened(text: str, match: re.Match[str]) -> bool:

@@ -25,7 +25,7 @@ _AREA = re.compile(
     r"\bareas?\b[^.:;]{0,100}\b(?:improv\w*|develop\w*|consider\w*|attention|address\w*|focus|action|concern|weakness|strengthen\w*|further work|enhance\w*|growth)\b"
     r"|\b(?:needs?|needed|required?|must|should|could) (?:to )?(?:be )?(?:improv\w+|develop\w*|strengthen\w*|address\w*|better|do better|change)\b|\beven better if\b"
     r"|\bweakness(?:es)?\b|\b(?:opportunities|priorities|recommendations|points|issues|matters|suggestions) for (?:further )?(?:improvement|development|consideration|action)\b"
-    r"|\b(?:less|not) (?:working|going|done) (?:so |as )?well\b|\bwhat (?:is|was)n[’']?t working\b|\bimprovements? (?:needed|required|areas?|were needed)\b"
+    r"|\b(?:less|not) (?:working|going|done) (?:so |as )?well\b|\bwhat (?:is|was)n[’']?t working\b|\bimprovements? (?:needed|required|areas?|were needed|to be made|(?:should|could|must|had to) be made)\b"
     r"|\bpriority (?:actions?|areas?)\b|\bkey (?:challenges|improvements?)\b|\bto improve\b|\bthings to (?:consider|improve)\b|\bdevelopment (?:areas|points|needs)\b",
     re.IGNORECASE,
 )

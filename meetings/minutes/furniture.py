@@ -43,8 +43,10 @@ def _edges(lines: list[str], feeds: list[bool], filled: list[int], dropped: set[
             order += 1
         edges.add(order)
     for order, index in enumerate(filled):
-        if index in dropped and (not _is_rule(lines[index]) or _is_numbered(lines, filled, order)):
+        if index in dropped and not _is_rule(lines[index]):
             edges.add(order)
+        elif index in dropped and _is_numbered(lines, filled, order):
+            edges.update((order, order + 1))
     return edges
 
 

@@ -120,7 +120,7 @@ def _heading(lines: list[Line], first: int, number: tuple[int, int] | None, star
     """A heading whose title starts at `start` of the text and runs on while the lines after are as emphatic."""
     while last + 1 < len(lines) and lines[first].emphatic and lines[last + 1].emphatic and last - first < 5:
         following = lines[last + 1].text
-        if _LABELLED.match(following) or _NUMBERED.match(following):
+        if _LABELLED.match(following) or _NUMBERED.match(following) or _NOT_TITLE.match(following):
             break
         last += 1
     end = lines[last].end
@@ -193,6 +193,8 @@ def _candidates(lines: list[Line]) -> Iterator[tuple[str, _Candidate]]:
         if title_line >= len(lines):
             continue
         title = lines[title_line].text if alone else mark["title"]
+        if "\t" in title.strip() or "|" in title:
+            continue  # a row of a table
         if alone and _NUMBERED.match(title):
             continue
         figures = tuple(int(figure) for figure in re.findall(r"\d+", words))

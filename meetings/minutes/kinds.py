@@ -7,6 +7,13 @@ import re
 from . import document
 from .bodies import DECIDER
 
+# what Welsh minutes say before their translation, or without one
+_WELSH = (
+    (re.compile(r"\W*(?:i )?(?:nodi|nodwyd|derbyn a nodi)\b", re.IGNORECASE), document.NOTE),
+    (re.compile(r"\W*(?:i )?(?:cymeradwyo|cadarnhau|derbyn|mabwysiadu|cytuno)\b", re.IGNORECASE), document.APPROVE),
+    (re.compile(r"\W*(?:i )?(?:argymell)\b", re.IGNORECASE), document.RECOMMEND),
+    (re.compile(r"\W*(?:i )?(?:cyfeirio)\b", re.IGNORECASE), document.REFER),
+)
 _OPENING_WORDS = re.compile(
     r"\W*(?:(?:that|to|it (?:was|be) (?:agreed|resolved|noted)|be it)\b[\s,:–—-]*)*", re.IGNORECASE
 )
@@ -41,6 +48,8 @@ _REPORT = re.compile(
     rf"|\b(?:request(?:s|ed)?|asks?|asked|instruct(?:s|ed)?|invited?)\b[^.;]{{0,120}}?\b(?:to\s+)?(?:report|submit|present|bring|provide|prepare|produce|update)\b[^.;]{{0,100}}?\b(?:reports?|updates?|briefings?|paper|presentation|{_MEETING})\b"
     r"|\b(?:reports?|updates?|briefings?|papers?|presentations?)\b[^.;]{0,160}?\b(?:come|comes|return|returns|go|goes|be received)\s+(?:back\s+)?(?:to|at|in|by|within|every)\b"
     r"|\b(?:submit|bring|present|provide|prepare|produce|give)s?\s+(?:an?|his|her|their|its|further|regular)\s+(?:[\w’'-]+\s+){0,4}?(?:reports?|updates?|briefings?|papers?|presentations?)\b"
+    r"|\b(?:reports?|updates?|briefings?|papers?|presentations?)\b[^.;]{0,160}?\bbe\s+(?:brought|submitted|presented|given)\b[^.;]{0,60}?\b(?:in|by|within|every|before)\b"
+    r"|\b(?:return|come back|report)\b[^.;]{0,80}?\bwith\s+(?:an?\s+|further\s+)?(?:\w+\s+){0,2}?(?:updates?|reports?)\b"
     rf"|\breport\b[^.;]{{0,120}}?\bto\s+(?:the|a|this|its)\s+(?:\w+\s+){{0,3}}?(?:meeting|{_MEETING})\b"
     rf"|\b(?:reports?|updates?)\b[^.;]{{0,60}}?\bto\s+(?:a|the|its)\s+(?:next|future|subsequent|following)\s+meeting\b"
     r"|\breport\s+(?:\w+\s+){0,2}to\s+(?:a|the|its)\s+(?:next|future|\w+ \d{4})\b",
@@ -64,7 +73,7 @@ _APPROVE = re.compile(
     r"|\b(?:be|is|are|was|were|being|been)\s+(?:\w+ly\s+|hereby\s+|received[, ]+(?:and\s+)?|noted[, ]+(?:and\s+)?|taken as read[, ]+(?:and\s+)?|and\s+)*"
     r"(?:approved|endorsed|adopted|ratified|agreed|accepted|signed|confirmed|granted|supported|authorised|a (?:true|correct|fair|accurate)|taken as (?:a )?(?:true|correct|read))\b"
     r"|\b(?:correct|true|accurate|fair)(?: and (?:correct|accurate|true))? record\b|\bto incur the\b[^.]{0,60}\bexpenditure\b|\b(?:permission|consent|approval) be (?:granted|given)\b"
-    r"|\bapproval\b[^.;]{0,60}\b(?:hereby )?(?:given|granted)\b|\bbe (?:set|fixed) at\b|\bauthority\b[^.;]{0,60}\bbe (?:given|granted|delegated)\b"
+    r"|\bapproval\b[^.;]{0,60}\b(?:hereby )?(?:given|granted)\b|\bbe (?:set|fixed) at\b|\b(?:variation|orders?|bye-?laws?)\b[^;]{0,600}\bbe made\b|\bauthority\b[^.;]{0,60}\bbe (?:given|granted|delegated)\b"
     r"|\b(?:approves?|endorses?|adopts?|ratif(?:y|ies))\b",
     re.IGNORECASE,
 )
@@ -88,15 +97,20 @@ _NOTED = re.compile(
 )
 # "receive a report at the next meeting": one that is still to come
 _TO_COME = re.compile(
-    r"receives?\s+(?:an?|further|regular|another)\s[^.;]{0,200}\b(?:next|future|meetings|months?|quarter(?:ly)?|annually|(?:in|by) \w+ 20\d\d)\b",
+    r"receives?\s+(?:an?|further|regular|another)\s[^.;]{0,200}\b(?:next|future|[a-z]+ (?:20\d\d )?meeting|meetings|months?|quarter(?:ly)?|annually|(?:in|by) \w+ 20\d\d)\b",
     re.IGNORECASE,
 )
-_DOES = re.compile(r"\bbe\s+(?:sent|circulated|shared|provided|supplied|submitted|presented|referred)\b", re.IGNORECASE)
+_DOES = re.compile(
+    r"\bbe\s+(?:sent|circulated|shared|provided|supplied|submitted|presented|referred|agreed|approved|endorsed|adopted|noted)\b",
+    re.IGNORECASE,
+)
 _OPENING = 2000  # characters of a resolution that are looked at
 
 
 def kind_of(words: str, lead: str = "", recommended: bool = False) -> str:
     """One of document.KINDS. `recommended` says that the marker itself was RECOMMENDED."""
+    if kind := next((kind for pattern, kind in _WELSH if pattern.match(words)), None):
+        return kind
     kind = _kind(words, lead, recommended)
     # "That the following be sent to Members:" says what is to be done with an entry that has no verb
     return _kind(f"{lead} {words}", "", recommended) if kind == document.OTHER and _DOES.search(lead) else kind

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ class Page:
     def __init__(self, source: str):
         self.source = source
         self.lines: list[Line] = []
+        self.held_on: datetime.date | None = None  # the meeting's day, once it has been read
         self._starts: list[int] = []  # of each piece, in self.text
         self._origins: list[int] = []  # of each piece, in the source
         self._lengths: list[int] = []

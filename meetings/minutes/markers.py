@@ -49,7 +49,11 @@ _POWER = re.compile(
     re.IGNORECASE,
 )
 _TO_WHOM = re.compile(rf"\s*(?:to|TO)\s+(?:the\s+|THE\s+)?(?:{DECIDER.pattern}|[A-Z’'& -]{{4,80}}?)\s*(?=[:–—])")
-_SEPARATOR = re.compile(r"(?:[\s:;–—.,*_-]|\.(?=\s))*")
+_PROPOSED = re.compile(
+    r"[\s,:–—-]*(?:on the (?:proposal|motion|proposition) of|(?:proposed|moved) by)\b[^:;.]{3,200}?[,:]?\s*(?=(?:that|to)\b)",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"(?:[\s:;–—.,*_|-]|\.(?=\s))*")
 _FORMAL = {"resolved", "resolves"}
 _BODY_VERBS = {
     "resolved", "resolves", "agreed", "agrees", "decided", "recommended", "noted", "approved", "endorsed", "requested", "supported",
@@ -71,6 +75,8 @@ _DID = re.compile(
     r"|continue[ds]|refer(?:s|red)|defer(?:s|red)|appoint(?:s|ed)|nominate[ds]|grant(?:s|ed)|determine[ds]|directs?|directed|thank(?:s|ed)|acknowledge[ds]|consider(?:s|ed) and)\b",
     re.IGNORECASE,
 )
+# nothing but a list can follow
+_ANNOUNCES = re.compile(r"(?: that| to| the following)?\s*[:–—]-?\s*\Z")
 _WINDOW = 260  # characters of a sentence looked at before the keyword
 
 
@@ -199,6 +205,8 @@ def _says_decision(keyword: str, left: str, right: str, opens: bool, capitals: b
         if _ONLY_ADVERBS.match(between):
             if keyword in _FORMAL or capitals:
                 return True
+            if keyword in {"requested", "noted", "approved", "endorsed"}:
+                return False if _ANNOUNCES.match(right) and "ember" not in decider.group() else None
             return False if keyword in {"agreed", "decided", "determined", "recommended"} and _binds(right) else None
     if keyword == "resolved" and (capitals or (by_vote and (bare or _MOVED.search(left)))):
         return True
@@ -243,7 +251,7 @@ def _words_begin(text: str, end: int, keyword: str) -> int:
     """Where the decision's own words begin after its marker."""
     if keyword == "recommended" and (whom := _TO_WHOM.match(text, end)):
         end = whom.end()
-    for pattern in (_ASIDE, _ASIDE, _POWER, _SEPARATOR, _ASIDE, _SEPARATOR):
+    for pattern in (_ASIDE, _ASIDE, _PROPOSED, _POWER, _SEPARATOR, _ASIDE, _SEPARATOR):
         if found := pattern.match(text, end):
             if pattern is _ASIDE and re.match(r"[\s,]*\((?:\d+|[a-z]|[ivx]+)\)", found.group()):
                 continue

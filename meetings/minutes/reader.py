@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from . import attendance, opening
 from .actions import actions
 from .approvals import approvals
 from .blocks import Block, Layout, blocks
-from .document import Day, Item, Minutes, Span
+from .document import Item, Minutes, Span
 from .documents import documents
-from .dues import is_after
 from .findings import findings
 from .headings import Heading, headings
 from .lines import Page
@@ -32,6 +30,7 @@ def read(text: str) -> Minutes:
     first = found[0].first if found else len(page.lines)
     lines = opening.window(page, first)
     day = opening.date(page, lines)
+    page.held_on = day.date if day else None
     return Minutes(
         source=text,
         council=opening.council(page, lines),
@@ -39,19 +38,8 @@ def read(text: str) -> Minutes:
         date=day,
         venue=opening.venue(page, lines),
         attendees=attendance.of_meeting(page, first),
-        items=tuple(_without_past(item, day) for item in _items(page, found)),
+        items=tuple(_items(page, found)),
     )
-
-
-def _without_past(item: Item, day: Day | None) -> Item:
-    """The item without the deadlines that lie before the meeting: those words tell of something else."""
-    if day is None:
-        return item
-    resolved, actions = (
-        tuple(replace(one, due=None) if one.due and not is_after(one.due, day.date) else one for one in entries)
-        for entries in (item.resolutions, item.actions)
-    )
-    return replace(item, resolutions=resolved, actions=actions)
 
 
 def _items(page: Page, found: list[Heading]) -> Iterator[Item]:

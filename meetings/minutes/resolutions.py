@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -37,6 +38,11 @@ _SPOKEN = re.compile(
     r"\b(?:welcomed|introduced|presented|reported|advised|explained|outlined|said|stated|gave|informed|drew|thanked|asked|updated|highlighted|declared|received|were none|was none)\b"
 )
 _NOTHING = re.compile(r"\W*(?:none|nil|n/?a|not applicable|no decision\b.{0,40}|as (?:above|below))\W*", re.IGNORECASE)
+_DECIDES_IN_LIST = re.compile(
+    r"(?:to (?:otherwise |also |further )?(?:note|approve|agree|request|instruct|endorse|remit|refer|delegate|authorise|retain|remove|transfer|receive|welcome|adopt|recommend|defer|thank|ask|accept)\b"
+    r"|that\b[^.;]{1,300}\bbe\b)",
+    re.IGNORECASE,
+)
 _APART = 0.9
 # minutes are approved once, however differently a page puts it twice
 _APART_MINUTES = 0.65
@@ -56,6 +62,11 @@ class _Decision:
 def resolutions(page: Page, blocks: list[Block]) -> tuple[Resolution, ...]:
     """What the blocks of one item decide, in order, each decision once."""
     marked = {number: found for number, block in enumerate(blocks) if (found := _markers(blocks, number))}
+    if not marked and _opens_deciding(blocks):
+        root = Reading(page.text, blocks, set()).listed(0)
+        return _made(
+            page, blocks, [_Decision(0, len(blocks), Marker(0, 0, "", False, True), leaves(page.text, root), False)]
+        )
     found = _decisions(page, blocks, _weighed(blocks, marked))
     found = [
         decision
@@ -64,7 +75,16 @@ def resolutions(page: Page, blocks: list[Block]) -> tuple[Resolution, ...]:
     ]
     if not any(decision.leaves for decision in found):
         return _minutes_agreed(page, blocks)
-    found = _once(page, found)
+    return _made(page, blocks, _once(page, found))
+
+
+def _opens_deciding(blocks: list[Block]) -> bool:
+    """Whether an item's words are a list of decisions from the first on, as pages of decisions print them."""
+    listed = list(itertools.takewhile(lambda block: block.mark, blocks))
+    return bool(listed) and listed[0].mark.is_first() and all(_DECIDES_IN_LIST.match(block.text) for block in listed)
+
+
+def _made(page: Page, blocks: list[Block], found: list[_Decision]) -> tuple[Resolution, ...]:
     numbered = sum(1 for d in found if blocks[d.block].mark and not blocks[d.block].mark.is_bullet and d.marker.opens)
     made = []
     for decision in found:
@@ -105,7 +125,8 @@ def _at_sentence_head(block: Block, marker: Marker) -> bool:
 
 
 def _decisions(page: Page, blocks: list[Block], marked: dict[int, list[Marker]]) -> list[_Decision]:
-    heads = {number for number, found in marked.items() if found[0].opens}
+    under = _done_by_bodies(blocks, marked)
+    heads = {number for number, found in marked.items() if found[0].opens and number not in under}
     reading = Reading(page.text, blocks, heads)
     found, reached = [], 0
     for number in sorted(marked):
@@ -125,6 +146,19 @@ def _decisions(page: Page, blocks: list[Block], marked: dict[int, list[Marker]])
             recommended = marker.keyword == "recommended" or _to_recommend(block.text[marker.start : marker.end + 40])
             found.append(_Decision(number, after, marker, leaves(page.text, root), recommended))
     return found
+
+
+def _done_by_bodies(blocks: list[Block], marked: dict[int, list[Marker]]) -> set[int]:
+    """The entries under a body's name: "2. Agreed to …" there heads nothing."""
+    under, inside = set(), False
+    for number, block in enumerate(blocks):
+        if number in marked and marked[number][0].keyword == "body":
+            inside = True
+        elif inside and block.mark:
+            under.add(number)
+        else:
+            inside = False
+    return under
 
 
 def _to_recommend(words: str) -> bool:
