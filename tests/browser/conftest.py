@@ -71,7 +71,7 @@ def open_as(browser, live_server):
             base_url=live_server.url, viewport={"width": width, "height": 900}, locale="en-GB", **options
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         if user:
             # the scene gives everybody a password after the cast was made
             user.refresh_from_db()

@@ -86,5 +86,10 @@ def send_empty(page):
     """Empty the page's form, its boxes to tick left as they are, and send it with its first button."""
     form = page.locator("main form[method=post]").first
     form.evaluate(EMPTY)
-    with page.expect_navigation():
-        form.locator("button").first.click()
+    follow(form.locator("button"))
+
+
+def follow(links_or_buttons):
+    """Click the first of them, and wait for the whole of the page it leads to."""
+    with links_or_buttons.page.expect_navigation():
+        links_or_buttons.first.click()
