@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .blocks import Block
+from .inline import decides_apart, inline_marks, trimmed_end
 from .markers import body_alone
 from .marks import Mark, mark_of
 
@@ -29,27 +30,6 @@ _LEADING = re.compile(
 )
 _OPEN_END = re.compile(r"(?:[;,]|[;,.]?\s+(?:and|or|AND|OR))\s*\Z")
 _GOES_ON = re.compile(r"(?:(?:and|AND|or)\s+)?(?:that|That|THAT|to|To|TO)\b")
-_INLINE = re.compile(
-    r"(?:(?<=\A)|(?<=[\s;:,.–—-]))(?:\((?P<label>\d{1,2}|[a-z]|[ivx]{1,5})\)|(?P<plain>\d{1,2}|[a-h]|[ivx]{1,4})(?P<close>[).]))(?=\s|[A-Z])\s*"
-)
-_BEFORE_FIRST = re.compile(
-    r"(?:\A|[:–—-]|\b(?:to|that|That|THAT|be|Committee|Board|Council|Panel|Cabinet|Members|Commission|Executive|Forum|Authority|following|by|and)),?\s*\Z"
-)
-_BEFORE_NEXT = re.compile(r"(?:[;,.]|\b(?:and|or|AND))\s*\Z")
-# a lead that has decided already: what it lists is what its one decision is of
-_COMPLETE = re.compile(
-    r"\b(?:be|is|are)(?:\s+and\s+(?:is|are))?(?:\s+hereby)?\s+(?:given|granted|approved|agreed|adopted|made|taken|accepted|noted)\b",
-    re.IGNORECASE,
-)
-_LISTS_THINGS = re.compile(
-    r"\b(?:conditions|regard to|relation to|respect of|subject to|namely|comprising|including|such as|amendments?|changes|reasons)\b[^.]{0,40}\Z",
-    re.IGNORECASE,
-)
-_DECIDES = re.compile(
-    r"\b(?:be|to|will|shall|should|would|that|is|are|has|have)\b|\A\W*(?:note|approve|agree|endorse|request|recommend|receive|adopt|delegate|authorise|ask|refer|write|invite|thank)",
-    re.IGNORECASE,
-)
-_TRAILING = re.compile(r"[\s;,|]+(?:(?:and|or|AND|and that)[\s:;,]*)?\Z")
 
 
 @dataclass(slots=True)
@@ -344,39 +324,6 @@ def _inline(text: str, entry: Entry, number: str | None, lead: tuple[int, int] |
     for (_, begin, mark), stop in zip(marks, [at for at, _, _ in marks[1:]] + [entry.end], strict=True):
         if leaf := _leaf(text, begin, stop, _joined(number or "", mark), own):
             yield leaf
-
-
-def decides_apart(text: str, start: int, end: int, marks: list[tuple[int, int, Mark]]) -> bool:
-    """Whether an inline list parts several decisions, not the conditions or the places of a single one."""
-    lead = text[start : marks[0][0]]
-    if lead.strip(" “\"':,-–—\n").lower() in {"", "that", "to"}:
-        return True
-    if _COMPLETE.search(lead) or _LISTS_THINGS.search(lead):
-        return False
-    first = text[marks[0][1] : marks[1][0] if len(marks) > 1 else end]
-    return bool(_DECIDES.search(lead) or _DECIDES.search(first))
-
-
-def inline_marks(text: str, start: int, end: int) -> list[tuple[int, int, Mark]]:
-    """The marks of a list inside a paragraph: where each begins, where its words begin, the mark."""
-    found: list[tuple[int, int, Mark]] = []
-    for match in _INLINE.finditer(text, start, end):
-        mark = Mark(match["label"] or match["plain"], "(.)" if match["label"] else match["close"], 0)
-        before = text[max(match.start() - 24, start) : match.start()]
-        if not found:
-            first = mark.is_first() and _BEFORE_FIRST.search(before)
-            if first and not (mark.shape == "." and text[match.end() : match.end() + 1].islower()):
-                found.append((match.start(), match.end(), mark))
-        elif mark.follows(found[-1][2]) and _BEFORE_NEXT.search(before):
-            found.append((match.start(), match.end(), mark))
-    return found
-
-
-def trimmed_end(text: str, start: int, end: int) -> int:
-    """The end without the "; and" that only leads to the next entry."""
-    tail = text[max(end - 16, start) : end]
-    trailing = _TRAILING.search(tail)
-    return end - len(tail) + trailing.start() if trailing else end
 
 
 def _leaf(text: str, start: int, end: int, number: str | None, lead: tuple[int, int] | None) -> Leaf | None:

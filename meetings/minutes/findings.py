@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from .blocks import Block
-from .decisions import inline_marks, trimmed_end
 from .document import AREA, STRENGTH, Finding
+from .inline import inline_marks, trimmed_end
 from .lines import Page
-from .markers import is_decided
 from .queries import SENTENCE
+from .verbs import is_decided
 
 _REVIEWED = re.compile(
     r"\b(?:review|inspect|peer|challenge|audit|ofsted|cqc|estyn|hmicfrs|hmip|care inspectorate|assess|visit|judge?ment|feedback|letter|evaluation|self-evaluation|sef)\w*\b",

@@ -69,12 +69,6 @@ _SENTENCE_END = re.compile(
 _BODY_ALONE = re.compile(
     rf"(?:That\s+)?{DECIDER.pattern}(?:\s+(?:has|have|hereby|unanimously|thereafter|then|duly)){{0,2}}\s*(?:[:–—-]|:-)*\s*"
 )
-_DID = re.compile(
-    r"(?:also |further |unanimously |thereafter |duly )?(?:not(?:ed|es)|agree[ds]|approve[ds]|endorse[ds]|accept(?:s|ed)|authorise[ds]|resolve[ds]|remitted|remits|instruct(?:s|ed)"
-    r"|request(?:s|ed)|delegate[ds]|confirm(?:s|ed)|review(?:s|ed)|support(?:s|ed)|adopt(?:s|ed)|recommend(?:s|ed)|receive[ds]|welcome[ds]|commend(?:s|ed)|homologate[ds]|ratifie[ds]"
-    r"|continue[ds]|refer(?:s|red)|defer(?:s|red)|appoint(?:s|ed)|nominate[ds]|grant(?:s|ed)|determine[ds]|directs?|directed|thank(?:s|ed)|acknowledge[ds]|consider(?:s|ed) and)\b",
-    re.IGNORECASE,
-)
 # nothing but a list can follow
 _ANNOUNCES = re.compile(r"(?: that| to| the following)?\s*[:–—]-?\s*\Z")
 _WINDOW = 260  # characters of a sentence looked at before the keyword
@@ -114,11 +108,6 @@ def body_alone(text: str) -> Marker | None:
     """The marker of a paragraph that names who decided and no more: "The Committee –", above what it decided."""
     found = _BODY_ALONE.fullmatch(text)
     return Marker(0, len(text), "body", False, True) if found else None
-
-
-def is_decided(words: str) -> bool:
-    """Whether an entry under the body's name tells what the body did: "noted the report", "Approves the plan"."""
-    return bool(_DID.match(words))
 
 
 class _Quotes:

@@ -11,11 +11,13 @@ from .blocks import Block
 from .decisions import Leaf, Reading, leaves
 from .document import Resolution, Words
 from .dues import find_due
+from .inline import stretch_end
 from .kinds import kind_of
 from .lines import Page
-from .markers import Marker, body_alone, is_decided, markers
+from .markers import Marker, body_alone, markers
 from .names import POST_WORD, TITLE
-from .queries import SENTENCE, query_in, unbracketed
+from .queries import query_in, unbracketed
+from .verbs import is_decided
 
 _LOST = re.compile(
     r"\b(?:motion|amendment|proposal|proposition|resolution|vote)\b[^.]{0,120}\b(?:lost|defeated|fell|not carried|rejected|withdrawn|not agreed|failed|fallen)\b"
@@ -136,7 +138,7 @@ def _decisions(page: Page, blocks: list[Block], marked: dict[int, list[Marker]])
         for marker, following in zip(marked[number], [*marked[number][1:], None], strict=False):
             end = block.start + following.start if following else block.end
             if marker.present or (not marker.opens and marker.keyword in {"resolved", "agreed", "decided"}):
-                end = _sentence_end(page.text, block.start + marker.end, end)
+                end = stretch_end(page.text, block.start + marker.end, end)
                 whole_end = end if following or end < block.end else block.end
             else:
                 whole_end = end
@@ -163,12 +165,6 @@ def _done_by_bodies(blocks: list[Block], marked: dict[int, list[Marker]]) -> set
 
 def _to_recommend(words: str) -> bool:
     return bool(re.search(r"\bresolved\s+(?:\w+\s+){0,2}?to\s+recommend\b", words, re.IGNORECASE))
-
-
-def _sentence_end(text: str, start: int, end: int) -> int:
-    """A decision in the midst of a paragraph ends with its sentence, unless a list follows."""
-    stop = SENTENCE.search(text, start, end)
-    return stop.end() if stop else end
 
 
 def _is_lost(blocks: list[Block], decision: _Decision) -> bool:
@@ -281,7 +277,7 @@ def _minutes_agreed(page: Page, blocks: list[Block]) -> tuple[Resolution, ...]:
     """Where nothing is resolved in so many words: the minutes that were agreed as a correct record."""
     for block in blocks:
         if found := _MINUTES_AGREED.match(block.text):
-            end = _sentence_end(page.text, block.start + found.end(), block.end)
+            end = stretch_end(page.text, block.start + found.end(), block.end)
             if text := page.words(block.start, end):
                 return (Resolution(text=text, kind="approve"),)
     return ()
