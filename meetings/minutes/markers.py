@@ -14,7 +14,23 @@ _KEYWORD = re.compile(
 )
 _ADVERB = (
     r"(?:also|further|therefore|unanimously|duly|then|subsequently|accordingly|formally|hereby|thereafter|jointly"
-    r"|additionally|consequently|thus|now|all|collectively|in principle|and|having considered [^.:;]{1,120},)"
+    r"|additionally|consequently|thus|now|all|collectively|in principle|and)"
+)
+# what may stand between the body and its verb, or before both: "The Committee, having heard the officers, agreed to"
+_CLAUSE = (
+    r"(?:having|after|following|on|upon|in|noting|with|by|being|taking|subject|notwithstanding|arising|given|further to"
+    r"|pursuant|under|accordingly|therefore)\b[^.:;]{1,220}"
+)
+_BETWEEN = re.compile(rf"(?:[,\s]*{_CLAUSE},)?[\s,]*(?:{_ADVERB}[\s,]*)*\Z", re.IGNORECASE)
+_PREFACE = re.compile(
+    rf"(?:(?:{_CLAUSE}|(?:proposed|moved)\b[^.:;]{{1,160}}|[^.:;]{{1,160}}\bseconded\b[^.:;]{{0,120}})(?:,|\band)?\s*)?\Z",
+    re.IGNORECASE,
+)
+_DECIDER_AT = re.compile(r"(?:\A|,\s|\s(?=the\s))\s*(?=\S)")
+# the minute a decision is numbered as: "Resolved 24/05/6.1 That", "RESOLUTION No. 14:", "RESOLVED (23/114)"
+_REFERENCE = re.compile(
+    r"\s*(?:(?:No|Number|Ref)\b\.?:?\s*\d[\w./-]{0,15}|[(\[](?:[A-Z]{1,6}[ /-]?)?\d{2,4}[\w./-]{0,15}[)\]]|(?:[A-Z]{1,6}[ /-]?)?\d{1,4}(?:[/.-]\d{1,4}){1,4}[a-z]?)(?=[\s:.–—-])(?!\s*%)",
+    re.IGNORECASE,
 )
 _IT_WAS = re.compile(
     rf"(?:(?:and|that|accordingly|therefore|thereupon|whereupon|consequently),?\s+)?(?:it|IT|It)\s+(?:was|WAS|is|IS)(?:\s+{_ADVERB})*,?\s*\Z",
@@ -23,6 +39,9 @@ _IT_WAS = re.compile(
 _ONLY_ADVERBS = re.compile(rf"(?:{_ADVERB}[\s,]*)*\Z", re.IGNORECASE)
 _OPENING = re.compile(r"[\s\W]*\Z")
 _MOVED = re.compile(r"\b(?:proposed|moved|seconded|proposal|vote|voting|voted|show of hands|motion)\b", re.IGNORECASE)
+_ALL_AGREED = re.compile(
+    r"\b(?:proposed|moved|seconded)\b[^.;:]*\b(?:all|everyone|and|unanimously|it was)\s*\Z", re.IGNORECASE
+)
 _PAST = re.compile(
     r"\b(?:had|has|have|having been|previously|earlier|already|originally|would be|to be|should be|could be"
     r"|(?:last|previous|recent|prior|earlier) (?:[\w’' ]{0,40})?(?:meeting|year|month|minutes?|Council|committee)|when|where|which|who|what|if|unless|until"
@@ -53,12 +72,16 @@ _PROPOSED = re.compile(
     r"[\s,:–—-]*(?:on the (?:proposal|motion|proposition) of|(?:proposed|moved) by)\b[^:;.]{3,200}?[,:]?\s*(?=(?:that|to)\b)",
     re.IGNORECASE,
 )
+_MADE = re.compile(r"\s*(?:(?:taken|made|agreed|reached|of|by)\b[^:.;\n]{0,60}?)?(?=\s*(?:[:–—]|-\s))", re.IGNORECASE)
+_BLOCK_END = re.compile(rf"{_MADE.pattern}|\s*\.?\s*\Z|\s*(?:taken|made)\s*\Z", re.IGNORECASE)
 _SEPARATOR = re.compile(r"(?:[\s:;–—.,*_|-]|\.(?=\s))*")
 _FORMAL = {"resolved", "resolves"}
 _BODY_VERBS = {
     "resolved", "resolves", "agreed", "agrees", "decided", "recommended", "noted", "approved", "endorsed", "requested", "supported",
     "determined", "adopted", "deferred", "delegated", "authorised", "ordered", "accepted", "confirmed",
 }  # fmt: skip
+_BLOCKS = {"decision", "decisions", "resolution", "resolutions", "penderfyniad"}
+_NUMBERED = {"resolved", "agreed"} | _BLOCKS
 _LABELS = {
     "resolved", "agreed", "decided", "decision", "decisions", "recommended", "noted", "ordered", "resolution", "resolutions",
     "penderfynwyd", "penderfyniad", "determined", "approved",
@@ -68,6 +91,14 @@ _SENTENCE_END = re.compile(
 )
 _BODY_ALONE = re.compile(
     rf"(?:That\s+)?{DECIDER.pattern}(?:\s+(?:has|have|hereby|unanimously|thereafter|then|duly)){{0,2}}\s*(?:[:–—-]|:-)*\s*"
+)
+# "it was agreed that the village had …": what people thought, not what they decided
+_TELLS = re.compile(
+    r"\s*that\b(?:(?!\b(?:be|should|would|will|could|can|to|must|shall|may)\b)[^.;:]){1,120}?\b(?:had|has|have|was|were|is|are|did|does|needed)\b",
+    re.IGNORECASE,
+)
+_BINDS = re.compile(
+    r"\s*(?:[:–—]|-\s|to\b|(?:upon )?the following\b|as follows|that\b[^.;]{1,200}\b(?:be|should|would|will)\b|that\b[^.;]{0,70}:)"
 )
 # nothing but a list can follow
 _ANNOUNCES = re.compile(r"(?: that| to| the following)?\s*[:–—]-?\s*\Z")
@@ -128,19 +159,22 @@ def _marker(text: str, match: re.Match[str], found: list[Marker]) -> Marker | No
     written = match.group()
     keyword = written.replace(" ", "").lower()
     left = _sentence_before(text, match.start(), found[-1].end if found else 0)
-    right = text[match.end() : match.end() + 80]
+    numbered = _REFERENCE.match(text, match.end()) if keyword in _NUMBERED else None
+    ends = numbered.end() if numbered else match.end()
+    right = text[ends : ends + 80]
     opens = not text[: match.start()].strip(" \t\n*_“\"'(-–—:•") if match.start() < 40 else False
     alone = not left.isupper() or _ONLY_ADVERBS.match(left.strip()) is not None  # "AND AGREED"
     capitals = written.replace(" ", "").isupper() and alone and not _shouting(text, match)
     if _is_past(left, right, keyword, capitals):
         return None
-    formal = _says_decision(keyword, left, right, opens, capitals, written)
+    firm = written[0].isupper() and numbered is not None and _ONLY_ADVERBS.match(left.strip()) is not None
+    formal = firm or _says_decision(keyword, left, right, opens, capitals, written)
     if formal is None:
         return None
     start = match.start() - len(left.lstrip())
     return Marker(
         start,
-        _words_begin(text, match.end(), keyword),
+        _words_begin(text, ends, keyword),
         keyword,
         formal,
         _is_head(text, start),
@@ -180,25 +214,25 @@ def _says_decision(keyword: str, left: str, right: str, opens: bool, capitals: b
     bare = _ONLY_ADVERBS.match(left.strip(" \t\n*_“\"'-–—•")) is not None
     if bare and opens and keyword in _LABELS:
         return _label(keyword, right, capitals, written)
-    if keyword in {"decision", "decisions", "resolution", "resolutions", "penderfyniad"}:
+    if keyword in _BLOCKS:
         return None
     by_vote = bool(_THAT_TO.match(right) or _LABEL_END.match(right) or _ASIDE.match(right))
     if _IT_WAS.search(left):
         firm = keyword in _FORMAL or capitals
         if keyword in {"noted", "confirmed", "accepted", "requested", "approved"} and not capitals:
             return None
-        return (True if firm else False if _heads(left) else None) if by_vote else None
-    decider = DECIDER.match(left.strip())
-    if decider and keyword in _BODY_VERBS:
-        between = left.strip()[decider.end() :].strip(" ,")
-        if _ONLY_ADVERBS.match(between):
-            if keyword in _FORMAL or capitals:
-                return True
-            if keyword in {"requested", "noted", "approved", "endorsed"}:
-                return False if _ANNOUNCES.match(right) and "ember" not in decider.group() else None
-            return False if keyword in {"agreed", "decided", "determined", "recommended"} and _binds(right) else None
+        return (True if firm else False if _heads(left) and not _TELLS.match(right) else None) if by_vote else None
+    if keyword in _BODY_VERBS and (decider := _decider(left.strip())):
+        if keyword in _FORMAL or capitals:
+            return True
+        if keyword in {"requested", "noted", "approved", "endorsed"}:
+            return False if _ANNOUNCES.match(right) and "ember" not in decider else None
+        return False if keyword in {"agreed", "decided", "determined", "recommended"} and _binds(right) else None
     if keyword == "resolved" and (capitals or (by_vote and (bare or _MOVED.search(left)))):
         return True
+    if keyword in {"agreed", "decided"} and not capitals and _THAT_TO.match(right):
+        # "Agreed to accept it", "proposed, seconded and all agreed that"
+        return False if (bare and written[0].isupper()) or _ALL_AGREED.search(left) else None
     if (
         capitals
         and keyword in {"agreed", "recommended", "ordered", "decided"}
@@ -209,22 +243,33 @@ def _says_decision(keyword: str, left: str, right: str, opens: bool, capitals: b
     return None
 
 
+def _decider(left: str) -> str | None:
+    """Who decided, where what stands before the verb is the body's name and clauses about it alone."""
+    for at in _DECIDER_AT.finditer(left):
+        if _PREFACE.match(left[: at.start()]) is None:
+            continue
+        decider = DECIDER.match(left, at.end())
+        if decider and _BETWEEN.match(left[decider.end() :]):
+            return decider.group()
+    return None
+
+
 def _heads(left: str) -> bool:
-    """Whether "it was" heads its sentence or follows a comma, not a clause that tells of something else."""
+    """Whether "it was" heads its sentence or follows who proposed it, not a clause that tells of something else."""
     head = _IT_WAS.search(left)
-    return head is not None and not left[: head.start()].strip(" ,")
+    return head is not None and _PREFACE.match(left[: head.start()].strip(" ,")) is not None
 
 
 def _binds(right: str) -> bool:
     """Whether what a body "agreed" binds somebody: "to …", "that … be …", a list."""
-    return bool(re.match(r"\s*(?:[:–—]|-\s|to\b|that\b[^.;]{1,200}\b(?:be|should|would|will)\b)", right))
+    return bool(_BINDS.match(right))
 
 
 def _label(keyword: str, right: str, capitals: bool, written: str) -> bool | None:
     that = bool(_THAT_TO.match(right))
     ends = bool(_LABEL_END.match(right)) or bool(_ASIDE.match(right))
-    if keyword in {"decision", "decisions", "resolution", "resolutions", "penderfyniad"}:
-        return True if re.match(r"\s*(?:taken|made|of the \w+)?\s*(?:[:–—]|-\s|\.?\s*\Z)", right) else None
+    if keyword in _BLOCKS:
+        return True if _BLOCK_END.match(right) else None
     if keyword in {"noted", "approved"}:
         return True if (capitals or re.match(r"\s*:", right)) and right.strip(" .:") else None
     if keyword == "resolved":
@@ -238,6 +283,8 @@ def _label(keyword: str, right: str, capitals: bool, written: str) -> bool | Non
 
 def _words_begin(text: str, end: int, keyword: str) -> int:
     """Where the decision's own words begin after its marker."""
+    if keyword in _BLOCKS and (made := _MADE.match(text, end)):
+        end = made.end()
     if keyword == "recommended" and (whom := _TO_WHOM.match(text, end)):
         end = whom.end()
     for pattern in (_ASIDE, _ASIDE, _PROPOSED, _POWER, _SEPARATOR, _ASIDE, _SEPARATOR):
