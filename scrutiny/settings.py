@@ -33,6 +33,9 @@ else:
 COUNCIL_NAME = os.environ.get("COUNCIL_NAME", "Thornbury Vale Borough Council")
 SERVICE_NAME = "Scrutiny Tracker"
 
+# where links in e-mails lead
+SITE_URL = os.environ.get("SITE_URL") or ("http://127.0.0.1:8000/" if LOCAL else environment.site_url(ALLOWED_HOSTS))
+
 INSTALLED_APPS = [
     "scrutiny.apps.ScrutinyConfig",
     "actions",

@@ -12,5 +12,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("meetings/", include("actions.urls.meetings")),
     path("minutes/", include("actions.urls.minutes")),
+    path("rounds/", include("actions.urls.rounds")),
     path("actions/", include("actions.urls.actions")),
 ]

@@ -70,6 +70,7 @@ PAGES = [
     ("meetings:confirm_minutes", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, hidden_from=VIEWER)),
     ("meetings:decide", "past.pk", only(CLERKS), only(CLERKS, 302)),
     ("meetings:decide", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, 302, hidden_from=VIEWER)),
+    ("rounds:mine", "next.pk", PLANNED, NEVER),
     ("minutes:import", "", only(CLERKS), only(CLERKS)),
     ("minutes:preview", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, **OWN_DRAFT)),
     ("minutes:actions", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, 302, **OWN_DRAFT)),

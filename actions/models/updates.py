@@ -24,6 +24,9 @@ class ProgressUpdate(Exemptible):
     impact = models.TextField("what changed for people", blank=True)
     forecast_on = models.DateField("when you expect it to be done", null=True, blank=True)
     no_change_since = models.DateField(null=True, blank=True)
+    needs_clearance = models.BooleanField(
+        default=False, help_text="Its directorate's director has to clear it before members see it."
+    )
 
     meeting = models.ForeignKey(
         "meetings.Meeting", models.PROTECT, related_name="progress_updates", null=True, blank=True
@@ -49,6 +52,7 @@ class ProgressUpdate(Exemptible):
             "impact",
             "forecast_on",
             "no_change_since",
+            "needs_clearance",
             "meeting_id",
             "corrects_id",
             "entered_by_id",

@@ -105,6 +105,7 @@ def _with_words(actions, span, standing):
     """`actions` with what their entries show: in `for_meeting` and `latest` the updates that may be seen."""
     visible = (
         ProgressUpdate.objects.visible_to(standing)
+        .accepted()
         .filter(corrections__isnull=True, entered_at__lte=span.until)
         .select_related("entered_by", "on_behalf_of")
         .prefetch_related("evidence")

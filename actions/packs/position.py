@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils import timezone
 
-from actions.models import Action, ProgressUpdate, Proposal
+from actions.models import Action, ProgressUpdate, Proposal, RequestLine
 from actions.statuses import OPEN, Status
 from meetings.models import Meeting
 from people.models import Event, stream_of
@@ -60,6 +60,7 @@ class Line:
     span: Span
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
     answers: set[str] = field(default_factory=set)
+    is_owed: bool = False
     proposal: Proposal | None = None
     decided: Proposal | None = None
 
@@ -87,7 +88,8 @@ class Line:
 
     @property
     def lacks_update(self) -> bool:
-        return self.action.is_open and not self.answers
+        """Whether an update was owed and members have none."""
+        return self.action.is_open and self.is_owed and not self.answers
 
     @property
     def is_complete(self) -> bool:
@@ -142,22 +144,24 @@ def monitored(spans) -> Q:
 
 
 def lines(actions, spans) -> dict[int, list[Line]]:
-    """Each meeting's lines, by its id, in the order of `actions`. The spans are of different boards. Three queries.
+    """Each meeting's lines, by its id, in the order of `actions`. The spans are of different boards. Five queries.
 
     With one span every action gets a line; with several, each goes to its own board's.
     """
     actions = list(actions)
     proposals, answers, events = _proposals(actions), _answers(actions, spans), _events(actions, spans)
+    owed = _owed(actions, spans)
     found = {}
     for span in spans:
         board = span.meeting.board_id
         own = [action for action in actions if len(spans) == 1 or action.monitoring_board_id == board]
-        found[span.meeting.pk] = [_line(action, span, proposals, answers, events) for action in own]
+        found[span.meeting.pk] = [_line(action, span, proposals, answers, events, owed) for action in own]
     return found
 
 
-def _line(action, span, proposals, answers, events) -> Line:
-    line = Line(action, span, answers=answers[action.pk, span.meeting.pk])
+def _line(action, span, proposals, answers, events, owed) -> Line:
+    key = action.pk, span.meeting.pk
+    line = Line(action, span, answers=answers[key], is_owed=key in owed)
     for proposal in proposals[action.pk]:
         if span.has_before_it(proposal):
             line.proposal = proposal
@@ -189,10 +193,27 @@ def _proposals(actions):
 def _answers(actions, spans):
     """(action, meeting) → the kinds of update entered for it; that there is one is no secret, its words may be."""
     found = defaultdict(set)
-    rows = ProgressUpdate.objects.filter(action__in=actions, meeting__in=[span.meeting.pk for span in spans])
+    rows = ProgressUpdate.objects.accepted()
+    rows = rows.filter(action__in=actions, meeting__in=[span.meeting.pk for span in spans])
     for action, meeting, kind in rows.order_by().values_list("action", "meeting", "kind"):
         found[action, meeting].add(kind)
     return found
+
+
+def _owed(actions, spans):
+    """(action, meeting) of what is owed for the meetings to come, and was asked for those that were held."""
+    to_come = [span.meeting for span in spans if not span.held]
+    ids = [action.pk for action in actions]
+    owing = set(
+        Action.objects.filter(pk__in=ids)
+        .owed_for_any(to_come, max((timezone.localdate(span.until) for span in spans), default=datetime.date.min))
+        .values_list("pk", flat=True)
+    )
+    by_board = {meeting.board_id: meeting.pk for meeting in to_come}
+    found = {(one.pk, by_board[one.monitoring_board_id]) for one in actions if one.pk in owing}
+    held = [span.meeting.pk for span in spans if span.held]
+    asked = RequestLine.objects.filter(request__meeting__in=held, action__in=ids).order_by()
+    return found | set(asked.values_list("action", "request__meeting"))
 
 
 def _events(actions, spans):

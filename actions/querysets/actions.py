@@ -1,10 +1,12 @@
 import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from actions.querysets import exempt
+from actions.querysets import exempt, rounds
 from actions.statuses import OPEN, UNFINISHED, Status
 
 
@@ -50,15 +52,13 @@ class ActionQuerySet(models.QuerySet):
     def without_success_measure(self):
         return self.filter(success_measure="")
 
-    def awaiting_update(self, meeting):
-        """Open actions that the meeting's board monitors and that nobody has updated for this meeting."""
-        updated = self.model.updates.rel.related_model.objects.filter(action=OuterRef("pk"), meeting=meeting)
-        return self.open().filter(~Exists(updated), monitoring_board=meeting.board_id)
+    def owed_for(self, meeting, day: datetime.date):
+        """Those that owe an update for `meeting` on `day`: see `actions.querysets.rounds.owed`."""
+        return self.filter(rounds.owed(self.model, meeting, day))
 
-    def updated_for(self, meeting):
-        """Actions with an update entered for this meeting."""
-        updated = self.model.updates.rel.related_model.objects.filter(action=OuterRef("pk"), meeting=meeting)
-        return self.filter(Exists(updated))
+    def owed_for_any(self, meetings, day: datetime.date):
+        """Those that owe an update for one of `meetings`, each of a board of its own."""
+        return self.filter(reduce(or_, (rounds.owed(self.model, meeting, day) for meeting in meetings), Q(pk__in=[])))
 
     def with_thread(self, standing):
         """What a line of a list shows, in a constant number of queries: owner, board, due, and in

@@ -18,7 +18,8 @@ def locked(action, *, seen_version: int | None = None) -> Action:
 
     Raises Changed where `seen_version`, the version the person had before them, is no longer it.
     """
-    row = Action.objects.select_for_update(of=("self",)).select_related("owner", "monitoring_board").get(pk=action.pk)
+    rows = Action.objects.select_for_update(of=("self",))
+    row = rows.select_related("owner__directorate", "monitoring_board").get(pk=action.pk)
     if seen_version is not None and row.version != seen_version:
         raise Changed(row)
     return row

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from actions.views.rounds import mine
+
+app_name = "rounds"
+urlpatterns = [
+    path("<int:pk>/mine/", mine.MineView.as_view(), name="mine"),
+]
