@@ -22,9 +22,9 @@ State = Message.State
 
 # how long a sender may take over one message; well over what the mail server is waited for
 CLAIM = datetime.timedelta(minutes=10)
-# after a try that certainly did not get through
-WAIT = datetime.timedelta(minutes=10)
-MOST_TRIES = 20
+# after a try that certainly did not get through, and for four days altogether (RFC 5321, section 4.5.4.1)
+WAIT = datetime.timedelta(minutes=30)
+MOST_TRIES = 4 * 24 * 2
 
 UNCERTAIN = "The sender stopped after it had begun to hand this to the mail server: it may have gone out."
 
@@ -54,7 +54,7 @@ def recover(now: datetime.datetime) -> tuple[int, int]:
 
 
 def send(*, message, content: Callable[[Message], Content | str], now: datetime.datetime, connection) -> str | None:
-    """Send one waiting message, if nobody else has it. Returns its state afterwards, None if it was taken.
+    """Send one waiting message, if nobody else has it. Returns its state afterwards, None if somebody else has it.
 
     `content` says what it says now, or why it is not needed any more. Raises OSError or SMTPException
     where the mail server cannot be reached; nothing is claimed then.
@@ -63,57 +63,83 @@ def send(*, message, content: Callable[[Message], Content | str], now: datetime.
     claim = uuid.uuid4()
     mine = Message.objects.filter(pk=message.pk, claim=claim)
     waiting = Message.objects.to_send(now).order_by().filter(pk=message.pk)
-    if not waiting.update(state=State.CLAIMED, claim=claim, claimed_until=now + CLAIM):
+    if not _committed(waiting, state=State.CLAIMED, claim=claim, claimed_until=now + CLAIM):
         return None
-    said = content(message)
+    try:
+        said = content(message)
+    except Exception as error:
+        # the run ends here, and the next one comes to it last: the others are not kept waiting for it
+        _later(mine, message, f"It could not be made: {type(error).__name__}: {error}", now)
+        raise
     if isinstance(said, str) or not message.recipient.email:
         reason = said if isinstance(said, str) else f"{message.recipient} has no e-mail address."
-        return _end(mine.filter(state=State.CLAIMED), State.DROPPED, why=reason)
-    handed = mine.filter(state=State.CLAIMED).update(
-        state=State.HANDED,
-        address=message.recipient.email,
-        subject=said.subject,
-        text=said.text,
-        html=said.html,
-    )
-    return _hand_over(mine, message, said, now, connection) if handed else None
+        return _end(mine, State.DROPPED, why=reason)
+    handed = {"address": message.recipient.email, "subject": said.subject, "text": said.text, "html": said.html}
+    if not _committed(mine.filter(state=State.CLAIMED), state=State.HANDED, **handed):
+        return None
+    return _hand_over(mine, message, said, now, connection)
 
 
-def _hand_over(mine, message, said, now, connection) -> str:
+def _hand_over(mine, message, said, now, connection) -> str | None:
     email = EmailMultiAlternatives(said.subject, said.text, to=[message.recipient.email], connection=connection)
     email.attach_alternative(said.html, "text/html")
     try:
         email.send()
+    except ValueError as error:
+        # raised while it is written, before the server hears of it
+        return _end(mine, State.FAILED, why=f"It cannot be written as an e-mail: {error}")
+    except smtplib.SMTPSenderRefused as error:
+        # it is we whom the server does not want, whatever the code; that is for the administrator to mend
+        return _later(mine, message, f"The mail server refused the sender: {_words(error)}", now)
     except smtplib.SMTPRecipientsRefused as error:
-        code, _ = next(iter(error.recipients.values()))
-        return _refused(mine, message, code, error, now)
+        [(code, words)] = error.recipients.values()
+        return _refused(mine, message, smtplib.SMTPResponseException(code, words), now)
     except smtplib.SMTPResponseException as error:
-        return _refused(mine, message, error.smtp_code, error, now)
+        return _refused(mine, message, error, now)
     except (smtplib.SMTPException, OSError) as error:
         # the line broke: whether the server had taken it, nobody can tell
         connection.close()
         return _end(mine, State.UNCERTAIN, why=f"The mail server broke off: {error}. It may have gone out.")
-    return _end(mine, State.SENT, sent_at=now)
+    return _end(mine, State.SENT, sent_at=now, why="")
 
 
-def _refused(mine, message, code, error, now) -> str:
+def _refused(mine, message, error, now) -> str | None:
     """The server said no. 4xx asks to try again later (RFC 5321, section 4.2.1); 5xx is final."""
-    if 400 <= code < 500 and message.tries + 1 < MOST_TRIES:
-        return _end(mine, State.WAITING, tries=message.tries + 1, send_from=now + WAIT, why=str(error))
-    return _end(mine, State.FAILED, why=f"The mail server refused it: {error}")
+    why = f"The mail server refused it: {_words(error)}"
+    if 400 <= error.smtp_code < 500:
+        return _later(mine, message, why, now)
+    return _end(mine, State.FAILED, why=why)
 
 
-def _end(mine, state, **fields) -> str:
-    mine.update(state=state, claim=None, claimed_until=None, **fields)
-    return state
+def _later(mine, message, why, now) -> str | None:
+    if message.tries + 1 >= MOST_TRIES:
+        return _end(mine, State.FAILED, why=why)
+    return _end(mine, State.WAITING, tries=message.tries + 1, send_from=now + WAIT, why=why)
+
+
+def _words(error) -> str:
+    words = error.smtp_error
+    return f"{error.smtp_code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+
+
+def _end(mine, state, **fields) -> str | None:
+    return state if _committed(mine, state=state, claim=None, claimed_until=None, **fields) else None
+
+
+def _committed(rows, **fields) -> int:
+    """Update rows for every other sender to see: an error where a transaction is open around it."""
+    with transaction.atomic(durable=True):
+        return rows.update(**fields)
 
 
 def _reach(connection):
     """Open the connection, anew where the server has hung up in the meantime: before anything is claimed."""
     if server := getattr(connection, "connection", None):
         try:
-            server.noop()
+            code, _ = server.noop()
         except (smtplib.SMTPException, OSError):
+            code = None
+        if code != 250:
             connection.close()
     connection.open()
 
