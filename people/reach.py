@@ -21,7 +21,7 @@ class Reached:
 
 
 class Directory:
-    """Who is reached for every post on `day`: three queries, whatever is asked."""
+    """Who is reached for every post on `day`: two queries, whatever is asked. A post made since reaches nobody yet."""
 
     def __init__(self, day: datetime.date):
         self.day = day
@@ -34,7 +34,7 @@ class Directory:
     def reached(self, owner_id: int | None) -> list[Reached]:
         """The people reached for a post, each once; none where nobody up the line can be."""
         passed = set()
-        while owner_id is not None and owner_id not in passed:
+        while owner_id in self.owners and owner_id not in passed:
             passed.add(owner_id)
             owner = self.owners[owner_id]
             if owner.active and self.held[owner_id]:
@@ -45,16 +45,18 @@ class Directory:
 
     def above(self, owner_id: int) -> list[Reached]:
         """The people reached for the post above, without those already reached for this one."""
-        return self._others(self.owners[owner_id].reports_to_id, owner_id)
+        return self._others(owner_id, lambda owner: owner.reports_to_id)
 
     def director(self, owner_id: int) -> list[Reached]:
         """The people reached for the post at the head of its directorate, without its own."""
-        return self._others(self.owners[owner_id].directorate.director_id, owner_id)
+        return self._others(owner_id, lambda owner: owner.directorate.director_id)
 
     def is_vacant(self, owner_id: int) -> bool:
         """Whether its mail goes to another post."""
         return not (self.owners[owner_id].active and self.held[owner_id])
 
-    def _others(self, asked: int | None, owner_id: int) -> list[Reached]:
+    def _others(self, owner_id: int, asked) -> list[Reached]:
+        if owner_id not in self.owners:
+            return []
         own = {reached.user.pk for reached in self.reached(owner_id)}
-        return [reached for reached in self.reached(asked) if reached.user.pk not in own]
+        return [one for one in self.reached(asked(self.owners[owner_id])) if one.user.pk not in own]
