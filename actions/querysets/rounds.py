@@ -4,7 +4,7 @@ import datetime
 
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 from django.db.models.lookups import Exact
 
 from actions.statuses import OPEN
@@ -53,16 +53,18 @@ def _due_by(meeting) -> Q:
 
 
 def _rests(action, meeting, updates) -> Q:
-    """True of actions whose plans want no update yet, since the last one."""
+    """True of actions whose plans want no update yet: fewer months have passed since the last one."""
     months = Case(*(When(frequency=frequency, then=n) for frequency, n in MONTHS.items()), default=0)
     plans = action.plans.rel.related_model.objects.filter(actions=OuterRef("pk")).exclude(frequency="")
-    most_frequent = Subquery(
-        plans.annotate(months=months).order_by("months").values("months")[:1], output_field=IntegerField()
-    )
+    least = plans.annotate(months=months).order_by("months").values("months")[:1]
+    # no plan is no rest: NULL would make the whole question NULL, and nothing owed
+    most_frequent = Coalesce(Subquery(least, output_field=IntegerField()), 0)
+    # an update counts from the meeting it was for, whenever in its month that was, else from its own day
+    said = updates.annotate(said_for=Coalesce("meeting__date", "meeting__month", TruncDate("entered_at")))
     rests = Q(pk__in=[])
     for count in MONTHS.values():
-        since = _months_before(_falls_on(meeting), count)
-        rests |= Q(Exists(updates.filter(entered_at__date__gte=since))) & Q(Exact(most_frequent, count))
+        since = _months_before(_falls_on(meeting), count - 1)
+        rests |= Q(Exists(said.filter(said_for__gte=since))) & Q(Exact(most_frequent, count))
     return rests
 
 

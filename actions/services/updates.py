@@ -143,5 +143,12 @@ def _refuse_to_undo_a_proposal(action, reported):
 
 
 def next_meeting(action, today) -> Meeting | None:
-    """The meeting an update entered on `today` goes to: the monitoring board's next, if one is planned."""
-    return action.monitoring_board.meetings.upcoming(today).first()
+    """The meeting an update entered on `today` goes to: the monitoring board's next, if one is planned.
+
+    Where updates are asked for already for its next dated one, that one, though an undated one may come before.
+    """
+    planned = list(action.monitoring_board.meetings.upcoming(today).select_related("update_round"))
+    dated = next((meeting for meeting in planned if meeting.date), None)
+    if dated and hasattr(dated, "update_round"):
+        return dated
+    return planned[0] if planned else None
