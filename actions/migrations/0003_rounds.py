@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('request', 'Request'), ('first_reminder', 'First reminder'), ('second_reminder', 'Second reminder'), ('overdue', 'Overdue notice'), ('clerk', 'Reminder by the clerk'), ('above', 'To the post above'), ('director', 'To the director'), ('letter', 'Letter from the chair')], max_length=20)),
+                ('kind', models.CharField(choices=[('request', 'Request'), ('first_reminder', 'First reminder'), ('second_reminder', 'Second reminder'), ('overdue', 'Overdue notice'), ('further', 'Further request'), ('clerk', 'Reminder by the clerk'), ('above', 'To the post above'), ('director', 'To the director'), ('letter', 'Letter from the chair')], max_length=20)),
                 ('asked_on', models.DateField(blank=True, null=True)),
                 ('written_on', models.DateField()),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='meetings.meeting')),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['meeting', 'owner', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'clerk'), _negated=True), fields=('meeting', 'owner', 'kind', 'recipient'), name='actions_notice_goes_once'), models.UniqueConstraint(condition=models.Q(('kind', 'clerk')), fields=('meeting', 'owner', 'kind', 'recipient', 'asked_on'), name='actions_notice_by_the_clerk_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('asked_on__isnull', False), ('kind', 'clerk')), models.Q(models.Q(('kind', 'clerk'), _negated=True), ('asked_on__isnull', True)), _connector='OR'), name='actions_notice_of_the_clerk_has_its_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind__in', ['further', 'clerk']), _negated=True), fields=('meeting', 'owner', 'kind', 'recipient'), name='actions_notice_goes_once'), models.UniqueConstraint(condition=models.Q(('kind__in', ['further', 'clerk'])), fields=('meeting', 'owner', 'kind', 'recipient', 'asked_on'), name='actions_notice_beside_the_calendar_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('asked_on__isnull', False), ('kind__in', ['further', 'clerk'])), models.Q(models.Q(('kind__in', ['further', 'clerk']), _negated=True), ('asked_on__isnull', True)), _connector='OR'), name='actions_notice_beside_the_calendar_has_its_day')],
             },
         ),
         migrations.CreateModel(

@@ -93,19 +93,22 @@ class Notice(models.Model):
         FIRST_REMINDER = "first_reminder", "First reminder"
         SECOND_REMINDER = "second_reminder", "Second reminder"
         OVERDUE = "overdue", "Overdue notice"
+        FURTHER = "further", "Further request"
         CLERK = "clerk", "Reminder by the clerk"
         ABOVE = "above", "To the post above"
         DIRECTOR = "director", "To the director"
         LETTER = "letter", "Letter from the chair"
 
+    # beside the calendar: at most once a day
+    DAILY = (Kind.FURTHER, Kind.CLERK)
     # to whoever answers for the post; the rest is about them, to somebody else
-    TO_OWNERS = (Kind.REQUEST, Kind.FIRST_REMINDER, Kind.SECOND_REMINDER, Kind.OVERDUE, Kind.CLERK)
+    TO_OWNERS = (Kind.REQUEST, Kind.FIRST_REMINDER, Kind.SECOND_REMINDER, Kind.OVERDUE, Kind.FURTHER, Kind.CLERK)
 
     meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="notices")
     owner = models.ForeignKey("people.Owner", models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind)
     recipient = models.ForeignKey("people.User", models.PROTECT, related_name="+")
-    # the clerk may remind again on another day; what goes by the calendar goes once
+    # what came to be asked later, or is asked by the clerk, may come again on another day; the calendar's goes once
     asked_on = models.DateField(null=True, blank=True)
     message = models.ForeignKey("people.Message", models.PROTECT, related_name="notices")
     written_on = models.DateField()
@@ -117,17 +120,18 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "owner", "kind", "recipient"],
-                condition=~Q(kind="clerk"),
+                condition=~Q(kind__in=["further", "clerk"]),
                 name="actions_notice_goes_once",
             ),
             models.UniqueConstraint(
                 fields=["meeting", "owner", "kind", "recipient", "asked_on"],
-                condition=Q(kind="clerk"),
-                name="actions_notice_by_the_clerk_once_a_day",
+                condition=Q(kind__in=["further", "clerk"]),
+                name="actions_notice_beside_the_calendar_once_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(kind="clerk", asked_on__isnull=False) | ~Q(kind="clerk") & Q(asked_on__isnull=True),
-                name="actions_notice_of_the_clerk_has_its_day",
+                condition=Q(kind__in=["further", "clerk"], asked_on__isnull=False)
+                | ~Q(kind__in=["further", "clerk"]) & Q(asked_on__isnull=True),
+                name="actions_notice_beside_the_calendar_has_its_day",
             ),
         ]
 

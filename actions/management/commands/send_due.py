@@ -31,8 +31,10 @@ class Command(BaseCommand):
             raise CommandError(f"The mail server cannot be reached; what waits goes next time: {report.unreachable}")
 
     def _rehearse(self):
-        found = sending.rehearse(now=timezone.now())
-        for message, said in found:
-            what = said if isinstance(said, str) else said.subject
+        would_go = 0
+        for message, said in sending.rehearse(now=timezone.now()):
+            needed = not isinstance(said, str)
+            would_go += needed
+            what = said.subject if needed else f"not needed any more: {said}"
             self.stdout.write(f"{message.recipient.email}: {what}")
-        self.stdout.write(f"{len(found)} messages would go. Nothing was written or sent.")
+        self.stdout.write(f"{would_go} messages would go. Nothing was written or sent.")

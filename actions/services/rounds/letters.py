@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from actions.models import Action, Notice
-from actions.services.rounds.notices import chased, reached
+from actions.services.rounds.notices import chased, reached, taken_further
 from people.models import Membership, Owner
 from people.reach import Directory
 from people.services.outbox import Content
@@ -21,6 +21,7 @@ Kind = Notice.Kind
 # the most pressing last: a message that carries several kinds speaks as the last of them
 _RISING = [
     Kind.REQUEST,
+    Kind.FURTHER,
     Kind.FIRST_REMINDER,
     Kind.CLERK,
     Kind.SECOND_REMINDER,
@@ -31,6 +32,7 @@ _RISING = [
 ]
 _SUBJECTS = {
     Kind.REQUEST: "Updates wanted by {due}: {board}",
+    Kind.FURTHER: "Further updates wanted by {due}: {board}",
     Kind.FIRST_REMINDER: "Reminder: updates wanted by {due}: {board}",
     Kind.SECOND_REMINDER: "Last reminder: updates wanted by {due}: {board}",
     Kind.CLERK: "From the scrutiny office: updates wanted by {due}: {board}",
@@ -69,7 +71,11 @@ def content_of(message, *, now: datetime.datetime, directory: Directory) -> Cont
     meeting, today = notices[0].meeting, timezone.localdate(now)
     if not meeting.is_open or not meeting.date:
         return f"The meeting is {meeting.get_status_display().lower()}."
+    if meeting.date < today:
+        return f"The day of the meeting, {meeting.when}, is over."
     owed = chased(meeting, today, owners={notice.owner_id for notice in notices})
+    if any(notice.kind not in Notice.TO_OWNERS for notice in notices):
+        owed = taken_further(meeting, owed)
     still = [notice for notice in notices if notice.owner_id in owed]
     if not still:
         return "Nothing is owed any more."
@@ -88,12 +94,19 @@ def content_of(message, *, now: datetime.datetime, directory: Directory) -> Cont
         "council_name": settings.COUNCIL_NAME,
         "service_name": settings.SERVICE_NAME,
     }
-    due = date_format(meeting.updates_due_on, "j F Y")
     return Content(
-        subject=_SUBJECTS[kind].format(due=due, board=f"{meeting.board}, {meeting.when}"),
+        subject=_subject(kind, meeting, today),
         text=render_to_string("rounds/email/notice.txt", context),
         html=render_to_string("rounds/email/notice.html", context),
     )
+
+
+def _subject(kind, meeting, today) -> str:
+    if kind in Notice.TO_OWNERS and today > meeting.updates_due_on:
+        # it comes late: asked for late, or held up on its way
+        kind = Kind.OVERDUE
+    due = date_format(meeting.updates_due_on, "j F Y")
+    return _SUBJECTS[kind].format(due=due, board=f"{meeting.board}, {meeting.when}")
 
 
 def _is_reached(directory, notice) -> bool:

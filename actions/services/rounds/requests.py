@@ -1,4 +1,7 @@
-"""A round is opened before a meeting: who is asked for what is written down, once."""
+"""A round is opened before a meeting: who is asked for what is written down, once.
+
+Where an action and a meeting are both locked, the action comes first, as everywhere.
+"""
 
 import datetime
 
@@ -7,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.models import Action, NoUpdateReason, RequestLine, RoundRequest, UpdateRound
+from actions.services import status
 from meetings import calendar
 from meetings.models import Meeting
 from meetings.services import meetings
@@ -48,7 +52,7 @@ def open_round(*, meeting, by, now) -> UpdateRound:
 @transaction.atomic
 def ask_by_name(*, meeting, action, by, now) -> RequestLine:
     """Ask for an update on one action that the board monitors, though nothing else asks for it."""
-    meeting = meetings.locked(meeting)
+    action, meeting = status.locked(action), meetings.locked(meeting)
     if meeting.status != Meeting.Status.SCHEDULED:
         raise ValidationError(f"Updates are asked for before a meeting; this one is {_state(meeting)}.")
     if action.monitoring_board_id != meeting.board_id or not action.is_open:
@@ -66,11 +70,13 @@ def ask_by_name(*, meeting, action, by, now) -> RequestLine:
 @transaction.atomic
 def give_reason(*, meeting, action, reason, by, now) -> NoUpdateReason:
     """Note why there will be no update on an action for a meeting; nobody is chased for it any more."""
-    meeting = meetings.locked(meeting)
+    action, meeting = status.locked(action), meetings.locked(meeting)
     if not reason.strip():
         raise ValidationError({"reason": "Say why there is no update, as you were told."})
     if not meeting.is_open:
         raise ValidationError(f"This meeting is {_state(meeting)}: its round is over.")
+    if action.monitoring_board_id != meeting.board_id:
+        raise ValidationError(f"{action.reference} is not an action that {meeting.board} monitors.")
     if NoUpdateReason.objects.filter(meeting=meeting, action=action).exists():
         raise ValidationError(f"A reason is noted for {action.reference} already.")
     noted = NoUpdateReason.objects.create(
