@@ -42,6 +42,8 @@ def owns_its_action(standing, proposal):
 can_make_actions = is_clerk
 can_edit_action = is_clerk & is_open
 can_see_gaps = is_clerk
+can_hand_over = is_clerk
+can_hand_on = is_clerk
 # contributors may update and not propose; a clerk does either on the owner's behalf, and it shows
 can_update_action = is_open & (owns | is_clerk | contributes)
 can_propose = is_open & (owns | is_clerk)

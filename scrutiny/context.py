@@ -19,6 +19,7 @@ def site(request):
     links = [("Home", "home", True), ("Meetings", "meetings:list", True), ("Actions", "actions:list", True)]
     links += [
         ("Gaps", "actions:gaps", can_import_minutes(standing)),
+        ("Posts", "turnover:list", can_import_minutes(standing)),
         ("Import minutes", "minutes:import", can_import_minutes(standing)),
         ("Administration", "admin:index", is_admin(standing)),
     ]

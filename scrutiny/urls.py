@@ -13,5 +13,6 @@ urlpatterns = [
     path("meetings/", include("actions.urls.meetings")),
     path("minutes/", include("actions.urls.minutes")),
     path("rounds/", include("actions.urls.rounds")),
+    path("turnover/", include("actions.urls.turnover")),
     path("actions/", include("actions.urls.actions")),
 ]

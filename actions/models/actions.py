@@ -172,6 +172,15 @@ class Action(Exemptible):
             return date_format(self.original_due_on, "j F Y")
         return date_format(self.original_due_month, "F Y") if self.original_due_month else ""
 
+    @property
+    def first_due(self) -> str:
+        """When it was first due, in words, where that is no longer when it is due; else empty."""
+        day = self.due_on or (self.due_meeting and (self.due_meeting.date or self.due_meeting.month))
+        first = self.original_due_on or self.original_due_month
+        # a month that has got its day has not moved
+        moved = day != first and not (day and self.original_due_month and day.replace(day=1) == first)
+        return self.original_due if moved else ""
+
     def is_overdue(self, today) -> bool:
         """Whether it should have been done before `today` and is not said to be."""
         if self.status not in UNFINISHED:

@@ -63,6 +63,7 @@ class Line:
     is_owed: bool = False
     proposal: Proposal | None = None
     decided: Proposal | None = None
+    times_extended: int = 0
 
     @property
     def is_monitored(self) -> bool:
@@ -163,6 +164,8 @@ def _line(action, span, proposals, answers, events, owed) -> Line:
     key = action.pk, span.meeting.pk
     line = Line(action, span, answers=answers[key], is_owed=key in owed)
     for proposal in proposals[action.pk]:
+        agreed = proposal.granted is True and proposal.recorded_at <= span.until
+        line.times_extended += agreed and proposal.kind == Proposal.Kind.EXTEND
         if span.has_before_it(proposal):
             line.proposal = proposal
         elif span.saw_decided(proposal):

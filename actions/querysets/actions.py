@@ -3,7 +3,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Case, Prefetch, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from actions.querysets import exempt, rounds
@@ -46,6 +46,18 @@ class ActionQuerySet(models.QuerySet):
         """Annotate `due_day`, for sorting: a meeting's day, or the first of its month while provisional."""
         return self.annotate(due_day=Coalesce("due_on", "due_meeting__date", "due_meeting__month"))
 
+    def of_vacant_posts(self, today: datetime.date):
+        """Those whose post is abolished, or held by nobody on `today`."""
+        holdings = self.model._meta.get_field("owner").related_model.holdings.rel.related_model.objects.on(today)
+        held = Exists(holdings.filter(owner=OuterRef("owner"), user__is_active=True))
+        return self.filter(Q(owner__active=False) | ~held)
+
+    def with_times_extended(self):
+        """Annotate `times_extended`: how often the board agreed to more time."""
+        proposals = self.model.proposals.rel.related_model.objects
+        agreed = proposals.filter(action=OuterRef("pk"), kind="extend", granted=True).order_by().values("action")
+        return self.annotate(times_extended=Coalesce(Subquery(agreed.values(count=Count("pk"))), 0))
+
     def without_due(self):
         return self.filter(due_on__isnull=True, due_meeting__isnull=True)
 
@@ -68,6 +80,7 @@ class ActionQuerySet(models.QuerySet):
         return (
             self.with_exempt()
             .with_due_day()
+            .with_times_extended()
             .select_related("owner", "owner__directorate", "monitoring_board", "due_meeting")
             .prefetch_related(Prefetch("updates", queryset=newest, to_attr="latest_updates"))
         )

@@ -12,7 +12,7 @@ from actions.exports import write_csv
 from actions.filters import ActionFilter
 from actions.forms.actions import EditActionForm, MakeActionForm
 from actions.forms.errors import add_service_error
-from actions.models import Action, Finding, ProgressUpdate, Proposal
+from actions.models import Action, Finding, ProgressUpdate
 from actions.services import actions
 from actions.services.status import Changed
 from actions.services.updates import next_meeting
@@ -97,16 +97,18 @@ class ActionDetailView(DetailView):
         return super().get_context_data(
             timeline=timeline.of(action, updates),
             latest=next(iter(action.latest_updates), None),
+            today=standing.day,
             overdue=action.is_overdue(standing.day),
             meeting=next_meeting(action, standing.day),
             proposals=proposals,
             waiting=waiting,
-            times_extended=sum(p.kind == Proposal.Kind.EXTEND and p.granted is True for p in proposals),
             can_update=permissions.can_update_action(standing, action),
             can_propose=permissions.can_propose(standing, action) and not waiting,
             can_take_back=waiting and permissions.can_take_back(standing, waiting),
             can_edit=permissions.can_edit_action(standing, action),
             is_owner=permissions.owns(standing, action),
+            can_hand_over=permissions.can_hand_over(standing) and action.is_open,
+            can_hand_on=permissions.can_hand_on(standing) and action.is_open and action.monitoring_board.active_to,
             **kwargs,
         )
 
