@@ -111,10 +111,14 @@ def _read(address, envelope) -> Mail:
     return Mail(
         address=address,
         subject=message["Subject"],
-        text=message.get_body(("plain",)).get_content(),
-        html=message.get_body(("html",)).get_content(),
+        text=_words(message, "plain"),
+        html=_words(message, "html"),
         sender=envelope.mail_from,
     )
+
+
+def _words(message, kind) -> str:
+    return message.get_body((kind,)).get_content().replace("\r\n", "\n")
 
 
 def _free_port() -> int:
