@@ -39,6 +39,11 @@ def owns_its_action(standing, proposal):
     return owns(standing, proposal.action)
 
 
+@rules.predicate
+def holds_a_post(standing):
+    return bool(standing.owner_ids)
+
+
 can_make_actions = is_clerk
 can_edit_action = is_clerk & is_open
 can_see_gaps = is_clerk
@@ -48,6 +53,8 @@ can_hand_on = is_clerk
 can_update_action = is_open & (owns | is_clerk | contributes)
 can_propose = is_open & (owns | is_clerk)
 can_take_back = is_undecided & (owns_its_action | entered)
+# answering for a round on one screen is for those who answer for a post
+can_answer = holds_a_post
 can_record_decisions = is_clerk
 # two keys: the decision is recorded by somebody other than whoever entered the proposal
 can_decide = is_clerk & is_undecided & ~entered

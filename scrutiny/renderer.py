@@ -54,8 +54,11 @@ class BoundField(forms.BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether its label says "(optional)": a form may say that none of its fields need that."""
-        if self.field.required or self.control == "checkbox":
+        """Whether its label says "(optional)": not where another answer may ask for it (a form's `asked_for`).
+
+        A form may say that none of its fields need that.
+        """
+        if self.field.required or self.control == "checkbox" or self.name in getattr(self.form, "asked_for", ()):
             return False
         return getattr(self.form, "mark_optional", True)
 

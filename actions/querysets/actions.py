@@ -3,7 +3,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from actions.querysets import exempt, rounds
@@ -83,4 +83,55 @@ class ActionQuerySet(models.QuerySet):
             .with_times_extended()
             .select_related("owner", "owner__directorate", "monitoring_board", "due_meeting")
             .prefetch_related(Prefetch("updates", queryset=newest, to_attr="latest_updates"))
+        )
+
+    def to_answer(self, standing, meeting, *, posted=frozenset()):
+        """What answering for `meeting` on one screen shows: what one's posts owe (annotated `is_owed`), what one
+        has a draft on, and `posted`, ids just sent. The longest without an update first, then the earliest made.
+        """
+        drafts = self.model.drafts.rel.related_model.objects.filter(action=OuterRef("pk"), user=standing.user)
+        own = Q(owner__in=standing.owner_ids)
+        owed = Q(own, rounds.owed(self.model, meeting, standing.day))
+        drafted = Q(own, Exists(drafts), monitoring_board=meeting.board_id, status__in=OPEN)
+        return (
+            self.visible_to(standing)
+            .annotate(is_owed=Case(When(owed, then=Value(True)), default=Value(False)))
+            .filter(Q(is_owed=True) | drafted | Q(pk__in=posted))
+            .with_answering(standing)
+            .order_by(F("last_said_at").asc(nulls_first=True), "created_at", "pk")
+        )
+
+    def with_answering(self, standing):
+        """What the form of an answer needs: in `latest_updates` the newest update with what became of it, in
+        `own_updates` those that one may correct, since when nothing moved, and whether the board was asked to close.
+        """
+        updates = self.model.updates.rel.related_model.objects
+        said = updates.received().filter(action=OuterRef("pk"))
+        moved = said.filter(kind="progress")
+        proposals = self.model.proposals.rel.related_model.objects.waiting()
+        newest = updates.visible_to(standing).select_related("entered_by", "on_behalf_of")
+        newest = newest.prefetch_related("evidence", "clearances__by").order_by("-entered_at", "-pk")[:1]
+        return (
+            self.with_exempt()
+            .annotate(
+                last_said_at=Subquery(said.values("entered_at")[:1]),
+                moved_at=Coalesce(Subquery(moved.values("entered_at")[:1]), F("created_at")),
+                asked_to_close=Exists(proposals.filter(action=OuterRef("pk"), kind="close")),
+            )
+            .select_related("owner__directorate", "monitoring_board", "due_meeting")
+            .prefetch_related(
+                "contributors",
+                Prefetch("updates", queryset=newest, to_attr="latest_updates"),
+                Prefetch("updates", queryset=updates.filter(entered_by=standing.user), to_attr="own_updates"),
+            )
+        )
+
+    def answered_for(self, meeting):
+        """Those updated for `meeting`, with these updates in `answers`, the newest first."""
+        updates = self.model.updates.rel.related_model.objects.received().filter(meeting=meeting)
+        answers = updates.select_related("entered_by", "on_behalf_of").order_by("-entered_at", "-pk")
+        return (
+            self.filter(Exists(updates.filter(action=OuterRef("pk"))))
+            .with_exempt()
+            .prefetch_related(Prefetch("updates", queryset=answers, to_attr="answers"))
         )
