@@ -12,6 +12,10 @@
 31 March      day 28   the meeting
 """
 
+import datetime
+
+from django.utils import timezone
+
 from actions.services.rounds import notices, requests, sending
 from people.reach import Directory
 from tests.builders import at, day, make_action, make_board, make_holding, make_meeting, make_owner, make_user
@@ -47,3 +51,17 @@ def write(meeting, offset, hour=12):
 def run(offset, hour=12):
     """What `manage.py send_due` does on a day."""
     return sending.run(clock=lambda: at(offset, hour))
+
+
+def make_real_round(names):
+    """A round that is open on the real clock, with one action owed by each of `names`; returns its meeting."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    board = make_board(round_opens_days=90, first_reminder_days=3, second_reminder_days=2)
+    meeting = make_meeting(board=board, date=today + datetime.timedelta(days=70), status="scheduled")
+    before = today - datetime.timedelta(days=10)
+    for name in names:
+        post = make_owner()
+        make_holding(owner=post, user=make_user(name, email=f"{name.lower()}@example.org"), starts_on=before)
+        make_owed(meeting, post, now=now - datetime.timedelta(days=1), today=before)
+    return meeting
