@@ -113,6 +113,7 @@ class ActionQuerySet(models.QuerySet):
         newest = newest.prefetch_related("evidence", "clearances__by").order_by("-entered_at", "-pk")[:1]
         return (
             self.with_exempt()
+            .with_times_extended()
             .annotate(
                 last_said_at=Subquery(said.values("entered_at")[:1]),
                 moved_at=Coalesce(Subquery(moved.values("entered_at")[:1]), F("created_at")),

@@ -202,7 +202,7 @@ def test_one_row_is_saved_and_the_next_is_gone_on_with(client, officer, meeting,
     assert (update.action, update.progress, update.impact) == (first, "It is drafted.", "They know.")
     assert (update.meeting, update.entered_by, update.on_behalf_of) == (meeting, officer, None)
     assert response.url == f"{url(meeting)}?at={second.pk}"
-    assert forms(client.get(response.url))[0] is not None
+    assert shown(client.get(response.url)) == [second]
 
 
 def test_row_that_is_gone_on_with_has_the_focus(client, officer, meeting, make_owed):
@@ -406,9 +406,11 @@ def test_no_change_is_one_press(client, officer, meeting, make_owed):
 def test_no_change_on_what_was_written_on_saves_nothing(client, officer, meeting, make_owed):
     action = make_owed()
 
-    response = client.post(url(meeting), {**typed(action, progress="My words."), "no_change": action.pk})
+    response = client.post(url(meeting), {**typed(action, progress="My words.", confidence="red"), "no_change": action.pk})
 
-    assert "You have written something here." in forms(response)[0].non_field_errors()[0]
+    assert forms(response)[0].errors == {
+        "__all__": ["You have written something here. Save it, or clear it to say that nothing changed."]
+    }
     assert b"My words." in response.content
     assert not ProgressUpdate.objects.exists()
 

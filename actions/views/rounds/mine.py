@@ -150,6 +150,7 @@ class MineView(OneMeeting, DetailView):
             messages.error(self.request, "That action needs no update any more. Nothing was saved.")
             return self.back()
         if form.is_bound and form.touched:
+            form.errors.clear()
             form.add_error(None, "You have written something here. Save it, or clear it to say that nothing changed.")
             return self.show([form])
         update, error = say_no_change(self.request, form.action, form.version_shown)
