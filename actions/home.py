@@ -11,12 +11,13 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from actions import gaps
+from actions import clearing, gaps
 from actions.models import Action, MinutesImport, ProgressUpdate, Proposal
 from actions.packs import content
 from actions.packs.shapes import Counts
+from actions.statuses import OPEN
 from meetings.models import Meeting
-from people.models import Board, Holding, Membership, Owner, User
+from people.models import Board, Holding, Membership, Message, Owner, User
 from people.standing import Standing
 
 RECENT = 5
@@ -38,6 +39,10 @@ class Asking:
 
 @dataclass(frozen=True)
 class OfficerHome:
+    """`sent_back` are the updates to be written again; `to_clear` what waits for a director."""
+
+    sent_back: list[ProgressUpdate]
+    to_clear: list[clearing.ToClear]
     asking: list[Asking]
     waiting: list[Proposal]
     refused: list[Proposal]
@@ -53,8 +58,13 @@ class ToDecide:
 
 @dataclass(frozen=True)
 class ClerkHome:
-    """`upcoming` are each board's next meeting, with `missing`: how many updates are owed for it."""
+    """`upcoming` are each board's next meeting, with `missing`: how many updates are owed for it.
 
+    `messages` counts those of the outbox that somebody has to look at.
+    """
+
+    messages: int
+    to_clear: list[clearing.ToClear]
     to_decide: list[ToDecide]
     past_their_day: list[Meeting]
     upcoming: list[Meeting]
@@ -100,6 +110,8 @@ def officer(standing: Standing, *, now: datetime.datetime) -> OfficerHome:
     newer = Proposal.objects.filter(action=OuterRef("action"), proposed_at__gt=OuterRef("proposed_at"))
     said_since = ProgressUpdate.objects.filter(action=OuterRef("action"), entered_at__gt=OuterRef("recorded_at"))
     return OfficerHome(
+        sent_back=_sent_back(standing),
+        to_clear=clearing.boards(standing),
         asking=[
             # False sorts before True, so the overdue come first; the sort keeps the order by due day
             Asking(meeting, sorted(owed, key=lambda one: not one.overdue))
@@ -108,6 +120,13 @@ def officer(standing: Standing, *, now: datetime.datetime) -> OfficerHome:
         waiting=list(proposals.waiting()),
         refused=list(proposals.filter(~Exists(newer), ~Exists(said_since), granted=False)),
     )
+
+
+def _sent_back(standing) -> list[ProgressUpdate]:
+    """What one's posts or oneself entered and are to write again, on open actions, the latest first."""
+    own = Q(action__owner__in=standing.owner_ids) | Q(entered_by=standing.user)
+    updates = ProgressUpdate.objects.visible_to(standing).awaiting_rewrite().filter(own, action__status__in=OPEN)
+    return list(updates.select_related("action").prefetch_related("clearances__by"))
 
 
 def clerk(standing: Standing, *, now: datetime.datetime) -> ClerkHome:
@@ -119,6 +138,8 @@ def clerk(standing: Standing, *, now: datetime.datetime) -> ClerkHome:
     for meeting in upcoming:
         meeting.missing = missing[meeting.board_id]
     return ClerkHome(
+        messages=Message.objects.for_the_clerk().count(),
+        to_clear=clearing.boards(standing),
         to_decide=_to_decide(standing),
         past_their_day=list(Meeting.objects.past_their_day(today).select_related("board")),
         upcoming=upcoming,

@@ -21,6 +21,10 @@ HEADINGS = {
     "extended": "Given more time",
     "due_moved_with_meeting": "Due date moved with its meeting",
     "due_meeting_cancelled": "The meeting it was due at was cancelled",
+    "update_asked_for": "An update was asked for by name",
+    "update_cleared": "Update cleared for members to see",
+    "update_sent_back": "Update sent back",
+    "no_update_reason": "No update, and why",
     "handed_over": "Handed over to another post",
     "handed_on": "Handed on to another board",
     "due_handed_on": "Due at the new board’s meeting",
@@ -28,6 +32,8 @@ HEADINGS = {
 }
 # told by the update itself, which says more
 TOLD_BY_UPDATES = tuple(ProgressUpdate.Kind.values)
+# shown to those alone who may see the update
+ABOUT_UPDATES = ("update_cleared", "update_sent_back")
 
 FIELDS = {
     "title": "What is to be done",
@@ -70,6 +76,9 @@ def of(action, updates) -> list[Entry]:
     events = Event.objects.of(action).exclude(verb__in=TOLD_BY_UPDATES).select_related("actor", "on_behalf_of")
     names = {"owner": dict(Owner.objects.values_list("pk", "name"))}
     names["contributors"], names["monitoring_board"] = names["owner"], dict(Board.objects.values_list("pk", "name"))
+    updates = list(updates)
+    seen = {update.pk for update in updates}
+    events = [event for event in events if event.verb not in ABOUT_UPDATES or event.new["update"] in seen]
     entries = [_of_update(update) for update in updates]
     entries += [_of_event(event, names) for event in events if event.verb not in FOLLOWS]
     told = {(entry.at, entry.by): entry for entry in entries}

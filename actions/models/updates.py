@@ -94,6 +94,23 @@ class ProgressUpdate(Exemptible):
     def __str__(self):
         return f"{self.get_kind_display()} on {self.action.reference}, {self.entered_at:%d %B %Y}"
 
+    @property
+    def cleared(self):
+        """The clearance that let members see it, if it needed one and has it."""
+        return self._clearance("cleared")
+
+    @property
+    def sent_back(self):
+        """The clearance that says why it was sent back, if it was."""
+        return self._clearance("sent_back")
+
+    @property
+    def waits_to_be_cleared(self) -> bool:
+        return self.needs_clearance and not self.clearances.all()
+
+    def _clearance(self, outcome):
+        return next((one for one in self.clearances.all() if one.outcome == outcome), None)
+
 
 class Evidence(models.Model):
     """A file, or an address, that shows what an update says. A wrong file leaves a tombstone with a reason."""

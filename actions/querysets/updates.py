@@ -26,6 +26,19 @@ class UpdateQuerySet(models.QuerySet):
     def waiting_for_clearance(self):
         return self.filter(~self._has("cleared"), ~self._has("sent_back"), needs_clearance=True)
 
+    def to_be_cleared_by(self, standing):
+        """Those that wait for `standing`: for directors their directorate's, for clerks those on exempt matter,
+        which a director is not shown for being one."""
+        theirs = Q(action__owner__directorate__director__in=standing.owner_ids)
+        if standing.is_clerk:
+            theirs |= Q(is_exempt=True) | exempt.of_action("action__")
+        return self.visible_to(standing).waiting_for_clearance().filter(theirs)
+
+    def awaiting_rewrite(self):
+        """Those sent back, with nothing received on their action since."""
+        later = self.model.objects.received().filter(action=OuterRef("action"), entered_at__gt=OuterRef("entered_at"))
+        return self.filter(self._has("sent_back"), ~Exists(later))
+
     def _is_accepted(self) -> Q:
         return ~Q(self._has("sent_back")) & (Q(needs_clearance=False) | Q(self._has("cleared")))
 
