@@ -406,7 +406,9 @@ def test_no_change_is_one_press(client, officer, meeting, make_owed):
 def test_no_change_on_what_was_written_on_saves_nothing(client, officer, meeting, make_owed):
     action = make_owed()
 
-    response = client.post(url(meeting), {**typed(action, progress="My words.", confidence="red"), "no_change": action.pk})
+    response = client.post(
+        url(meeting), {**typed(action, progress="My words.", confidence="red"), "no_change": action.pk}
+    )
 
     assert forms(response)[0].errors == {
         "__all__": ["You have written something here. Save it, or clear it to say that nothing changed."]
