@@ -22,8 +22,9 @@ class BoundField(forms.BoundField):
         """input, textarea, select, file, checkbox, or the groups: checkboxes, radios, parts."""
         widget = self.field.widget
         kinds = (
-            (forms.RadioSelect, "radios"),
+            # to Django boxes to tick are a kind of radios, so they come first
             (forms.CheckboxSelectMultiple, "checkboxes"),
+            (forms.RadioSelect, "radios"),
             (forms.CheckboxInput, "checkbox"),
             (forms.Select, "select"),
             (forms.Textarea, "textarea"),

@@ -25,9 +25,15 @@ class HandOverForm(forms.Form):
     """Which open actions of a post go to which other post, and why."""
 
     actions = ActionsField(None, label="Actions to hand over")
-    to_owner = forms.ModelChoiceField(None, label="To which post", empty_label="Choose a post")
+    to_owner = forms.ModelChoiceField(
+        None,
+        label="To which post",
+        empty_label="Choose a post",
+        error_messages={"required": "Choose the post they go to."},
+    )
     reason = forms.CharField(
         label="Why",
+        error_messages={"required": "Say why they are handed over."},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It stands in the history of each action, for all who may see the action.",
     )
@@ -53,6 +59,7 @@ class HandOnForm(forms.Form):
     )
     reason = forms.CharField(
         label="Why",
+        error_messages={"required": "Say why they are handed on."},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It stands in the history of each action, for all who may see the action.",
     )
