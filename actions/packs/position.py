@@ -42,8 +42,10 @@ class Span:
         return (self.since is None or moment > self.since) and moment <= self.until
 
     def saw_decided(self, proposal) -> bool:
-        """Whether the decision on a proposal was recorded within the span."""
-        return proposal.recorded_at is not None and self.holds(proposal.recorded_at)
+        """Whether the last meeting decided a proposal, whenever that was recorded, or any decision came since."""
+        if proposal.recorded_at is None or proposal.recorded_at > self.until:
+            return False
+        return self.holds(proposal.recorded_at) or proposal.decided_at_meeting_id == self.last_held_id
 
     def has_before_it(self, proposal) -> bool:
         """Whether the meeting decided a proposal, or has it still to decide."""
@@ -137,7 +139,7 @@ def monitored(spans) -> Q:
     for span in spans:
         ended = Q(status=Status.SUPERSEDED)
         if span.since:
-            ended |= Q(ended_by__recorded_at__gt=span.since)
+            ended |= Q(ended_by__recorded_at__gt=span.since) | Q(ended_by__decided_at_meeting=span.last_held_id)
         else:
             ended |= Q(ended_by__isnull=False)
         condition |= Q(monitoring_board=span.meeting.board_id) & (Q(status__in=OPEN) | ended)
@@ -170,12 +172,14 @@ def _line(action, span, proposals, answers, events, owed) -> Line:
             line.proposal = proposal
         elif span.saw_decided(proposal):
             line.decided = proposal
+    # what a decision did may have been recorded on the very day of the last meeting
+    carried_out = line.decided and line.decided.recorded_at
     first, last, after = {}, {}, {}
     for event in events[stream_of(action)]:
         for key in WATCHED.keys() & event.old.keys() & event.new.keys():
             if event.at > span.until:
                 after.setdefault(key, event.old[key])
-            elif span.holds(event.at):
+            elif span.holds(event.at) or event.at == carried_out:
                 first.setdefault(key, event.old[key])
                 last[key] = event.new[key]
     line.changes = {key: (first[key], last[key]) for key in WATCHED if key in first and first[key] != last[key]}
@@ -220,10 +224,10 @@ def _owed(actions, spans):
 
 
 def _events(actions, spans):
-    """Stream → the events since the earliest of the last meetings, oldest first."""
+    """Stream → the events since the day of the earliest of the last meetings, oldest first."""
     rows = Event.objects.filter(stream__in=[stream_of(action) for action in actions])
     if all(span.since for span in spans):
-        rows = rows.filter(at__gt=min(span.since for span in spans))
+        rows = rows.filter(at__date__gte=min(span.last_held_on for span in spans))
     found = defaultdict(list)
     for event in rows.order_by("stream", "sequence"):
         found[event.stream].append(event)
