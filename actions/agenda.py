@@ -1,6 +1,6 @@
 """A meeting's items with everything that hangs from them, as somebody may see it."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from actions.models import Action, Finding, Review
 from meetings.models import AgendaItem, Document, DocumentVersion, Meeting, Resolution
@@ -15,7 +15,9 @@ def items(meeting: Meeting, standing: Standing):
     """
     actions = Prefetch("actions", queryset=_actions(standing), to_attr="visible_actions")
     versions = DocumentVersion.objects.visible_to(standing).order_by("-number")
-    documents = Document.objects.visible_to(standing).filter(versions__in=versions).distinct()
+    # one that the minutes only name has no version; one whose versions are all exempt stays away with them
+    named_or_seen = Q(versions=None) | Q(versions__in=versions)
+    documents = Document.objects.visible_to(standing).filter(named_or_seen).distinct()
     resolutions = Resolution.objects.visible_to(standing).order_by("position")
     findings = Finding.objects.visible_to(standing).order_by("-kind", "number")
     reviews = Review.objects.visible_to(standing).prefetch_related(

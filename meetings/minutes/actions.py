@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .blocks import Block
-from .document import Due, LabelledAction
+from .document import Due, LabelledAction, Words
 from .dues import find_due
 from .lines import Page
 from .names import PERSON, is_owner
@@ -22,6 +22,10 @@ _LABEL_CAPITALS = re.compile(r"ACTIONS?(?: POINTS?)?(?: \d{1,3})?\s+(?=[A-Z])")
 _INSIDE = re.compile(
     r"(?<=[.;?!)\]”’\s])\(?\[?(?:ACTIONS?(?: POINTS?)?(?: \d{1,3})?|Action(?: point)?(?: \d{1,3})?)\s?(?:[:–—]|-(?=\s))\s*(?=\S)"
 )
+# the story after an action that stands in the midst of a paragraph
+_STORY = re.compile(
+    r"(?<=[.;?!])\s+(?=(?:The (?:Chair|Vice|Committee|Commission|Board|Panel|Director|Head|Officer|Cabinet|Leader|Clerk|meeting)|Members?|Councillors?|Cllrs?|Mr|Mrs|Ms|Dr|In (?:response|reply|answer)|It was|There)\b)"
+)
 _NONE = re.compile(r"\W*(?:none|nil|n/?a|no actions?|not applicable)\b.{0,30}\Z", re.IGNORECASE)
 _TRAILING_OWNER = re.compile(r"[(\[](?P<owner>[^()\[\]]{1,100})[)\]]\s*[.;]?\s*\Z")
 _LABELLED_OWNER = re.compile(
@@ -32,9 +36,11 @@ _LABELLED_DUE = re.compile(
     r"[\s.;,(–—-]*\b(?:Deadline|Due(?: date)?|By when|Timescale|Target(?: date)?|When|Completion(?: date)?|Date)\s?:\s*(?P<due>[^.;\n|)]{2,80})",
     re.IGNORECASE,
 )
-_DASHED_OWNER = re.compile(r"\s[–—-]\s+(?P<owner>[A-Z][^–—.;:]{1,80}?)\s*\.?\s*\Z")
+_DASHED_OWNER = re.compile(
+    r"\s[–—-]\s+(?P<owner>[A-Z][^–—.;:]{1,80}?)(?:\s+[–—-]\s+(?:by|before|within|due|for)\b[^–—.;]{2,50})?\s*\.?\s*\Z"
+)
 _LEADING_OWNER = re.compile(
-    r"(?:The\s+)?(?P<owner>[A-Z][^.;:!?]{0,120}?)\s+(?:to\b|will\b|would\b|agreed to\b|undertook to\b|is to\b|are to\b|shall\b|should\b|was asked to\b|were asked to\b|has agreed to\b|-\s|–\s|:\s)"
+    r"(?:The\s+)?(?P<owner>(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllrs?|Cr|Prof|Rev)\.\s{0,3})?(?:[A-Z]\.\s?){0,4}[A-Z][^.;:!?]{0,120}?)\s+(?:to\b|will\b|would\b|agreed to\b|undertook to\b|is to\b|are to\b|shall\b|should\b|was asked to\b|were asked to\b|has agreed to\b|-\s|–\s|:\s)"
 )
 _PERSON = re.compile(rf"{PERSON}\Z")
 
@@ -124,6 +130,8 @@ def _inside(page: Page, block: Block) -> Iterator[LabelledAction]:
         opened = place.group()[0] in "(["
         closing = page.text.find(")" if place.group()[0] == "(" else "]", start, end) if opened else -1
         end = closing if closing >= 0 else end
+        if story := _STORY.search(page.text, start, end):
+            end = story.start()
         rest = page.text[start:end].strip()
         if not rest or _NONE.match(rest[:60]):
             continue
@@ -211,6 +219,9 @@ def _of_row(page: Page, row) -> LabelledAction | None:
     text = page.words(*action)
     if text is None or not any(letter.isalpha() for letter in text.text):
         return None
+    for place in row.rest:
+        if more := page.words(*place):
+            text = Words(f"{text.text} {more.text}", (*text.spans, *more.spans))
     owner = row.cells.get("owner")
     due = row.cells.get("due")
     return LabelledAction(

@@ -58,17 +58,18 @@ def _both(one: Approval, other: Approval) -> Approval:
 def _active(page: Page, start: int, end: int) -> Iterator[Approval]:
     """ "X and Y had both received the report and had approved the actions"."""
     text = page.text
-    if not (verb := _ACTIVE.search(text, start, end)):
-        return
-    floor = max(start, verb.start() - _REACH)
-    subject = _SUBJECT.search(text[floor : verb.start()])
-    if not subject:
-        return
-    verbs = verb["verb"] + " " + " ".join(found["verb"] for found in _AND_MORE.finditer(text, verb.end(), end))
-    on = _day(page, verb.end(), end)
-    for first, last in _names(text, floor + subject.start(), floor + subject.end()):
-        if body := page.words(first, last):
-            yield Approval(body, bool(_RECEIVED.search(verbs)), bool(_APPROVED.search(verbs)), on)
+    told = []  # each verb that has a body for its subject
+    for verb in _ACTIVE.finditer(text, start, end):
+        floor = max(start, verb.start() - _REACH)
+        if subject := _SUBJECT.search(text[floor : verb.start()]):
+            told.append((verb, floor + subject.start(), floor + subject.end()))
+    for (verb, first, last), following in zip(told, [*told[1:], None], strict=False):
+        stop = following[1] if following else end
+        verbs = verb["verb"] + " " + " ".join(found["verb"] for found in _AND_MORE.finditer(text, verb.end(), stop))
+        on = _day(page, verb.end(), stop)
+        for name in _names(text, first, last):
+            if body := page.words(*name):
+                yield Approval(body, bool(_RECEIVED.search(verbs)), bool(_APPROVED.search(verbs)), on)
 
 
 def _passive(page: Page, start: int, end: int) -> Iterator[Approval]:
@@ -100,7 +101,7 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for cut in [*_SPLIT.finditer(text, start, end), None]:
         last = cut.start() if cut else end
         first = at
-        if article := re.match(r"\s*(?:the|The)\s+", text[first:last]):
+        if article := re.match(r"\s*(?:(?:the|The)\s+)?(?:[Cc]ouncil[’']s\s+)?", text[first:last]):
             first += article.end()
         if re.search(rf"{_NOUN}\W*\Z", text[first:last]):
             while last > first and text[last - 1] in " ,\n":

@@ -9,27 +9,28 @@ from .blocks import Block
 from .document import Attendee
 from .lines import Page
 from .names import PERSON, POST_WORD, is_person, is_post
+from .rolls import people
 
 _LABEL = re.compile(
-    r"(?:(?:the following (?:were|was) )?(?:also |members? |councillors? |officers? |officials? |others? |those |co-?opt(?:ed|ees) (?:members )?)*"
-    r"(?:present|in attendance|attendees|attendance|attending)(?: were| in the chair| remotely| virtually| online)?"
-    r"|in the chair|chair ?person|chair(?:man)?|vice[- ]chair(?:man|person)?|officers|officials|substitutes?|committee members|co-?opted members|(?:town |parish )?clerk|notes of meeting|minute taker|guests|invitees)"
+    r"(?:(?:the following (?:were|was) |all |also |(?:cabinet |committee |board |panel |forum |county |elected |voting |other )?members? |councillors? |officers? |officials? |others? |those |guests? "
+    r"|co-?opt(?:ed|ees) (?:members )?)*(?P<core>present|in attendance|attendees|attendance|attending|sederunt|membership)"
+    r"(?: and (?:in attendance|present))?(?: were| remotely| virtually| online| in person)?(?P<chaired> in the chair)?"
+    r"|(?P<post>in the chair|chair ?person|chair(?:man)?|convener|vice[- ]chair(?:man|person)?|(?:town |parish )?clerk|minute taker)"
+    r"|members|officers|officials|substitutes?|(?:committee|board|panel|forum|co-?opted) members|officers in support|guests|invitees|notes of meeting)"
     r"\s*(?:[:–—]-?|-(?=\s)|\Z)\s*",
     re.IGNORECASE,
 )
-_POSTED = {"chair": "Chair", "chairman": "Chairman"}
 _END = re.compile(
-    r"(?:apolog|absent|absence|public gallery|members? of (?:the )?(?:public|press)|public questions?|declarations?|disclosures?|date|time|venue|location|contact|agenda|item no|welcome|minutes\b"
-    r"|there (?:were|was)|under |the (?:meeting|chair|mayor|committee) |press\b|quorum|note\b|resolved)",
+    r"(?:apolog|absent|absence|public gallery|(?:members? of )?(?:the )?(?:public|press)\b|public questions?|declarations?|disclosures?|date|time|venue|location|contact|agenda|items?\b|no\.\s|welcome|minutes\b"
+    r"|there (?:were|was)|under |the (?:meeting|chair|mayor|committee) |quorum|note\b|resolved|media\b|summary|at the outset|prayer)",
     re.IGNORECASE,
 )
-_GROUP = re.compile(
-    r"(?:(?:County |Town |Parish |Borough )?(?:Councillors|Cllrs|Members|Officers)\.?\s*:?|Messrs\.?)\s+", re.IGNORECASE
-)
-_CUT = re.compile(r"\s*(?:;|,(?:\s+and\b)?|\n|\band\b)\s*")
+# a sentence, and no list
+_TOLD = re.compile(r"\b(?:was|were|advised|reported|welcomed|opened|presided|resolved|had been|noted|is|are)\s")
 _ATTENDED = re.compile(
     r"\b(?:attended (?:the|this|for|to)|(?:was|were) (?:also )?(?:in attendance|present|welcomed)|joined the meeting|had been invited to (?:attend|the meeting))\b"
 )
+_FOLLOWING = re.compile(r"The following\b[^.:;]{0,60}\b(?:attended|in attendance|present|joined)\b[^.:;]{0,60}:\s*")
 _INTRODUCED = re.compile(
     r"\b(?:introduced|presented|gave|attended|outlined|provided|updated|joined|summarised|delivered|were in attendance|was in attendance|spoke|highlighted|took|informed|advised|explained|reported|submitted|addressed|set out|talked|were present|was present)\b"
 )
@@ -51,156 +52,24 @@ def of_meeting(page: Page, last: int) -> tuple[Attendee, ...]:
         if not label:
             index += 1
             continue
-        first, start = index, lines[index].start + label.end()
+        start = lines[index].start + label.end()
         index += 1
-        while index < last and not _LABEL.match(lines[index].text) and not _END.match(lines[index].text):
+        while index < last and not _LABEL.match(lines[index].text) and not _ends(lines[index].text):
             index += 1
-        end = lines[index - 1].end
-        if start < end:
-            found.extend(_people(page, start, end))
-        elif first == index:
-            index += 1
+        posted = _shift(label.span("post"), start - label.end()) if label["post"] else None
+        for one in people(page, start, lines[index - 1].end):
+            alone = posted is not None and one.post is None
+            found.append(Attendee(one.name, page.words(*posted)) if alone else one)
     return tuple(found)
 
 
-def _people(page: Page, start: int, end: int) -> Iterator[Attendee]:
-    """The people listed between two places: "A (Chair), B and C", "D, Director; E – Clerk", a line each."""
-    text = page.text
-    pending: tuple[int, int] | None = None  # a name that its post may follow
-    for first, last in _parts(text, start, end):
-        if group := _GROUP.match(text, first, last):
-            first = group.end()
-        words = text[first:last].strip()
-        if not words:
-            continue
-        name, post = _name_and_post(text, first, last)
-        if name is None and post is not None and pending is not None and not text[first:last].startswith("("):
-            yield _attendee(page, pending, post)
-            pending = None
-            continue
-        if pending is not None:
-            yield _attendee(page, pending, None)
-            pending = None
-        if name is not None and post is None:
-            pending = name
-        elif name is not None or post is not None:
-            yield _attendee(page, name, post)
-    if pending is not None:
-        yield _attendee(page, pending, None)
+def _ends(line: str) -> bool:
+    """Whether a line is about something else than who was there: told of, or a paragraph."""
+    return bool(_END.match(line)) or bool(_TOLD.search(line))
 
 
 def _attendee(page: Page, name: tuple[int, int] | None, post: tuple[int, int] | None) -> Attendee:
     return Attendee(page.words(*name) if name else None, page.words(*post) if post else None)
-
-
-def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The stretches between commas, semicolons, line ends and "and" that no bracket encloses.
-
-    A line that ends without a comma goes on in the next one; a comma inside a post does not part it.
-    """
-    depth, first, at = 0, start, start
-    listed = ";" in text[start:end]
-    runs_on = listed or _runs_on(text[start:end])
-    raw: list[tuple[int, int]] = []
-    while at < end:
-        letter = text[at]
-        if letter == "(":
-            depth += 1
-        elif letter == ")":
-            depth = max(depth - 1, 0)
-        elif not depth and (
-            letter == ";" or (letter == "," and not listed) or (letter == "\n" and _line_parts(text, at, runs_on))
-        ):
-            raw.append((first, at))
-            first = at + 1
-        elif not depth and letter == " " and text.startswith(" and ", at) and _person_after(text, at + 5, end):
-            raw.append((first, at))
-            first = at + 5
-        at += 1
-    raw.append((first, end))
-    yield from _with_posts(text, raw)
-
-
-def _runs_on(words: str) -> bool:
-    """Whether the list is one wrapped paragraph: a bracket or a comma goes over a line's end."""
-    lines = words.split("\n")[:-1]
-    return any(line.count("(") > line.count(")") or line.rstrip().endswith((",", " and")) for line in lines)
-
-
-def _line_parts(text: str, at: int, runs_on: bool) -> bool:
-    """Whether the end of a line ends an entry too: where it holds one whole entry itself."""
-    if runs_on:
-        return False
-    before = text[text.rfind("\n", 0, at) + 1 : at].rstrip()
-    return (
-        not before.endswith((",", " and", "&", "-", "–", " of", " for", " the", "/"))
-        and not text[at + 1 : at + 2].islower()
-        and (bool(before.endswith(".")) or is_person(before) or _splits(before))
-    )
-
-
-def _splits(line: str) -> bool:
-    """A line that is "name, post", "name – post" or "name (post)" from end to end."""
-    parts = re.split(r",|\s[-–—]\s|\(", line, maxsplit=1)
-    return len(parts) == 2 and is_person(parts[0]) and bool(parts[1].strip())
-
-
-def _person_after(text: str, start: int, end: int) -> bool:
-    words = re.match(rf"(?:the\s+)?{PERSON}", text[start : min(end, start + 90)])
-    return bool(words) and not re.match(rf"{POST_WORD}\b", text[start:end][:30])
-
-
-def _with_posts(text: str, raw: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Joins to a post the parts that a comma inside it cut off: "Assistant Director, Support Services (A Name)"."""
-    held: tuple[int, int] | None = None
-    for first, last in raw:
-        words = text[first:last].strip()
-        if held is not None:
-            whole = (held[0], last)
-            if words.endswith(")") and not is_person(re.split(r"\(", words, maxsplit=1)[0].strip() or "-"):
-                yield whole
-                held = None
-                continue
-            if not is_person(words.split("(")[0].strip()) and not is_post(words):
-                held = whole
-                continue
-            yield held
-            held = None
-        if is_post(words) and not words.endswith((")", ".")) and not re.search(r"\s[-–—]\s", words):
-            held = (first, last)
-        else:
-            yield first, last
-    if held is not None:
-        yield held
-
-
-def _name_and_post(text: str, first: int, last: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-    """The places of a name and of a post in one entry."""
-    while first < last and (text[first].isspace() or text[first] in "•·*-–"):
-        first += 1
-    while last > first and (text[last - 1].isspace() or text[last - 1] in ".,;"):
-        last -= 1
-    words = text[first:last]
-    if words.endswith(")") and (bracket := words.find("(")) > 0:
-        outer, inner = (first, first + bracket), (first + bracket + 1, last - 1)
-        before, within = words[:bracket].strip(), words[bracket + 1 : -1].strip()
-        if is_person(before):
-            return outer, inner if is_post(within) or len(within) > 4 or within in {"Chair"} else None
-        if is_post(before) and is_person(within):
-            return inner, outer
-        if is_post(before):
-            return None, (first, last)
-    for dash in re.finditer(r"\s[-–—]\s|:\s", words):
-        left, right = words[: dash.start()].strip(), words[dash.end() :].strip()
-        if is_person(left) and right:
-            return (first, first + dash.start()), (first + dash.end(), last)
-        if is_post(left) and is_person(right):
-            return (first + dash.end(), last), (first, first + dash.start())
-    if is_person(words):
-        return (first, last), None
-    if is_post(words):
-        return None, (first, last)
-    return None, None
 
 
 def of_item(page: Page, blocks: list[Block]) -> tuple[Attendee, ...]:
@@ -221,6 +90,9 @@ def of_item(page: Page, blocks: list[Block]) -> tuple[Attendee, ...]:
 
 def _in_block(page: Page, block: Block, number: int) -> Iterator[Attendee]:
     text = page.text[block.start : min(block.end, block.start + _LONGEST)]
+    if following := _FOLLOWING.match(text):
+        yield from people(page, block.start + following.end(), min(block.end, block.start + _LONGEST))
+        return
     if attended := _ATTENDED.search(text):
         before = text[: attended.start()].rstrip()
         if not re.search(r"[.;:]\s", re.sub(r"\b(?:Cllr|Mr|Mrs|Ms|Dr|[A-Z])\.", "", before)):
@@ -235,7 +107,7 @@ def _in_block(page: Page, block: Block, number: int) -> Iterator[Attendee]:
         and re.match(rf"{PERSON}\s?[,(–-]", text)
         and not text.rstrip().endswith(".")
     ):
-        yield from _people(page, block.start, block.end)
+        yield from people(page, block.start, block.end)
     for welcomed in _WELCOMED.finditer(text):
         yield from _introducers(page, block.start + welcomed.start("who"), block.start + welcomed.end("who"))
 
@@ -257,7 +129,7 @@ def _subject(page: Page, start: int, end: int) -> Iterator[Attendee]:
         if is_post(words) and not bracket and not is_person(words.partition(",")[0]):
             yield _attendee(page, None, (first, last))
         elif words:
-            yield from _people(page, first, last)
+            yield from people(page, first, last)
 
 
 def _introducers(page: Page, start: int, end: int) -> Iterator[Attendee]:

@@ -15,9 +15,14 @@ _OPENER = re.compile(
     r"(?:(?:it was |unanimously |further )*(?:RESOLVED|AGREED|RECOMMENDED|NOTED|ACTIONS?|DECISIONS?|ORDERED|DECIDED)\b"
     r"|(?:Resolved|Agreed|Recommended|Decisions?|Actions?|Minutes|Noted)"
     r"(?:\s(?:points?|unanimously|that|to))?(?:\s?[:–—-]|\s*$)"
-    r"|(?:Supporting|Additional|Background) (?:documents|papers)\b)",
+    r"|Actions?(?: [Pp]oints?)?(?: \d{1,3})?(?: ?\([^()\n]{2,60}\)| (?:for|by|on) [^:\n–—]{2,60})?\s?[:–—]"
+    r"|Reasons?(?: for (?:the )?(?:decisions?|recommendations?))?\s*(?::|$)|[\[(]Reference\b|(?:Supporting|Additional|Background) (?:documents|papers)\b)",
 )
 _UNFINISHED = re.compile(r"[^.:;?!]\Z")
+# a line that breaks off inside a phrase: "the findings of the Local"
+_HANGING = re.compile(
+    r"\b(?:the|a|an|of|and|for|to|in|by|with|from|on|at|its|their|our|or|as)(?:\s+[A-Z][\w’'-]*){0,2}\Z"
+)
 _WIDE = 170  # lines longer than this are paragraphs, not lines that somebody wrapped
 
 
@@ -106,7 +111,7 @@ def _mark(page: Page, index: int, first: int) -> Mark | None:
     before, rest = page.lines[index - 1], page.lines[index].text[mark.length :]
     running = page.lines[index].gap == 0 and _UNFINISHED.search(before.text)
     dash = mark.is_bullet and mark.shape in "-–—"
-    if running and dash and rest[:1].islower() and not mark_of(before.text):
+    if running and dash and rest[:1].islower() and not mark_of(before.text) and before.text.rstrip()[-1:] not in "-–—":
         return None
     # A year, a sum or a time that ends a sentence at the head of a line is no mark.
     if running and mark.label.isdigit() and mark.shape == "." and len(mark.label) == 3:
@@ -123,6 +128,8 @@ def _opens(before: Line, line: Line, mark: Mark | None, layout: Layout) -> bool:
         return False
     if before.emphatic != line.emphatic:
         return True
+    if not line.gap and _HANGING.search(before.text[-80:]):
+        return False
     gap = layout.gap(line)
     if not layout.wrapped:
         return True

@@ -31,7 +31,7 @@ MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th)\b)?"
 DAY_NUMBERS = rf"\d{{1,2}}{_ORDINAL}"
-DAY = rf"(?:\b{WEEKDAY},?\s{{1,3}}(?:the\s)?)?\b(?P<day>\d{{1,2}}){_ORDINAL}(?:\s+of)?,?\s*(?P<month>{MONTH})\b\.?,?\s*(?P<year>(?:19|20)\d\d)\b"
+DAY = rf"(?:\b{WEEKDAY},?\s{{1,3}}(?:the\s)?)?\b(?P<day>\d{{1,2}}){_ORDINAL}(?:\s+day)?(?:\s+of)?,?\s*(?P<month>{MONTH})\b\.?,?\s*(?P<year>(?:19|20)\d\d)\b"
 _NUMERIC = r"(?<![\d./-])(?P<day>\d{1,2})(?P<sep>[./-])(?P<month>\d{1,2})(?P=sep)(?P<year>(?:19|20)?\d\d)(?![\d/])"
 _ISO = r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"
 _AMERICAN = rf"\b(?P<month>{MONTH})\.?\s+(?P<day>\d{{1,2}}){_ORDINAL},?\s+(?P<year>(?:19|20)\d\d)\b"

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .blocks import Block
+from .markers import body_alone
 from .marks import Mark, mark_of
 
 _STOP = re.compile(
     r"\W*(?:reasons? (?:for|given)|alternative options|other options|voting|votes?\b|(?:those )?voted|proposed\b|proposer|moved\b"
-    r"|seconded|minutes\s*:|actions?\s*[:–—-]|action\s*\Z|actions\s*\Z|supporting documents|additional documents|background (?:papers|documents)"
+    r"|seconded|[\[(]?reference\b|minutes\s*:|actions?\s*[:–—-]|action\s*\Z|actions\s*\Z|supporting documents|additional documents|background (?:papers|documents)"
     r"|for\s*[:–-]|against\s*[:–-]|abstain|options\b|\(?note\s*[:)]|the (?:meeting|chair|chairman|chairperson|mayor) (?:closed|ended|declared|thanked)"
-    r"|meeting (?:closed|ended)|the motion|an amendment|recommendations?\s*:?\s*\Z)",
+    r"|meeting (?:closed|ended)|the motion\b(?! (?:stands?|be|is)\b)|an amendment|recommendations?\s*:?\s*\Z)",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"(?<=[.;!?)”’'])\s+\(?(?:Proposed|Proposer|Moved|Seconded|Vote[ds]?\b|Voting|For[ :]{1,2}\d|All in favour|Unanimous|Carried|Action[s:]|ACTION"
-    r"|Reasons? for|(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Dr|The Chair(?:man|person)?|The (?:Town |Parish )?Clerk|The Mayor|Members)\b[^.]{1,80}"
+    r"|Reasons? for|It was (?:also |further |then )?(?:agreed|noted|reported|suggested|felt|explained|confirmed)\b|(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Dr|The Chair(?:man|person)?|The (?:Town |Parish )?Clerk|The Mayor|Members)\b[^.]{1,80}"
     r"\b(?:thanked|asked|left|declared|noted|advised|explained|reported|stated|said|abstained|voted|proposed|returned|joined|signed|requested"
     r"|suggested|commented|queried|confirmed|was|were|had)\b)"
 )
@@ -32,10 +33,23 @@ _INLINE = re.compile(
     r"(?:(?<=\A)|(?<=[\s;:,.–—-]))(?:\((?P<label>\d{1,2}|[a-z]|[ivx]{1,5})\)|(?P<plain>\d{1,2}|[a-h]|[ivx]{1,4})(?P<close>[).]))(?=\s|[A-Z])\s*"
 )
 _BEFORE_FIRST = re.compile(
-    r"(?:\A|[:–—-]|\b(?:to|that|THAT|be|Committee|Board|Council|Panel|Cabinet|Members|Commission|Executive|Forum|Authority|following|by|and)),?\s*\Z"
+    r"(?:\A|[:–—-]|\b(?:to|that|That|THAT|be|Committee|Board|Council|Panel|Cabinet|Members|Commission|Executive|Forum|Authority|following|by|and)),?\s*\Z"
 )
 _BEFORE_NEXT = re.compile(r"(?:[;,.]|\b(?:and|or|AND))\s*\Z")
-_TRAILING = re.compile(r"[\s;,]+(?:(?:and|or|AND|and that)[\s:;,]*)?\Z")
+# a lead that has decided already: what it lists is what its one decision is of
+_COMPLETE = re.compile(
+    r"\b(?:be|is|are)(?:\s+and\s+(?:is|are))?(?:\s+hereby)?\s+(?:given|granted|approved|agreed|adopted|made|taken|accepted|noted)\b",
+    re.IGNORECASE,
+)
+_LISTS_THINGS = re.compile(
+    r"\b(?:conditions|regard to|relation to|respect of|subject to|namely|comprising|including|such as|amendments?|changes|reasons)\b[^.]{0,40}\Z",
+    re.IGNORECASE,
+)
+_DECIDES = re.compile(
+    r"\b(?:be|to|will|shall|should|would|that|is|are|has|have)\b|\A\W*(?:note|approve|agree|endorse|request|recommend|receive|adopt|delegate|authorise|ask|refer|write|invite|thank)",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(r"[\s;,|]+(?:(?:and|or|AND|and that)[\s:;,]*)?\Z")
 
 
 @dataclass(slots=True)
@@ -74,14 +88,49 @@ class Reading:
             return root, following
         own = mark_of(words)
         if own and self._is_list_start(own, block):
-            first = Entry(root.start + self._skip(root.start) + own.length, root.end, own)
-            root = Entry(start, start, None, [first])
+            first = root.start + self._skip(root.start)
+            root = Entry(start, start, None, self._run_on(first, root.end, own))
             return root, self._list(root, following, self.blocks[block].mark)
+        marks = inline_marks(self.text, root.start, root.end)
+        if (
+            marks
+            and following < len(self.blocks)
+            and not self._ends(following)
+            and self._follows(following, marks[-1][2])
+        ):
+            return root, self._goes_on_below(root, following, marks, self.blocks[block].mark)
         if not words or _LEADING.search(words[-40:]) or self._bare_that(words):
             return self._expected(root, following, self.blocks[block].mark)
         if following < len(self.blocks) and self._list_after(words, block):
             return root, self._list(root, following, self.blocks[block].mark)
         return root, self._paragraphs(root, following)
+
+    def listed(self, block: int) -> Entry:
+        """The decision that is a list and nothing before it, from a block on."""
+        root = Entry(self.blocks[block].start, self.blocks[block].start)
+        self._list(root, block, None)
+        return root
+
+    def _goes_on_below(self, root: Entry, block: int, marks: list[tuple[int, int, Mark]], base: Mark | None) -> int:
+        """A list whose first entry stands on the marker's own line: "RESOLVED that (i) …;", then "(ii) …" below."""
+        if decides_apart(self.text, root.start, root.end, marks):
+            stops = [*(at for at, _, _ in marks[1:]), root.end]
+            root.under = [Entry(begin, stop, mark) for (_, begin, mark), stop in zip(marks, stops, strict=True)]
+            root.end = marks[0][0]
+            return self._list(root, block, base)
+        last = marks[-1][2]
+        while block < len(self.blocks) and not self._ends(block) and self._follows(block, last):
+            root.end, last = self.blocks[block].end, self.blocks[block].mark
+            block += 1
+        return block
+
+    def _run_on(self, start: int, end: int, own: Mark) -> list[Entry]:
+        """The entries of a paragraph that opens with one's mark: that one alone, or all that run on in it."""
+        marks = inline_marks(self.text, start, end)
+        if len(marks) < 2 or not own.is_first():
+            return [Entry(start + own.length, end, own)]
+        stops = [*(at for at, _, _ in marks[1:]), end]
+        return [Entry(begin, stop, mark) for (_, begin, mark), stop in zip(marks, stops, strict=True)]
 
     def _skip(self, start: int) -> int:
         rest = self.text[start : start + 40]
@@ -129,7 +178,11 @@ class Reading:
                 end += 1
             return root, end
         root.start, root.end = following.start, self._cut(following.start, following.end)
-        if _LEADING.search(words[-40:]) and block + 1 < len(self.blocks) and self.blocks[block + 1].mark:
+        if (
+            (_LEADING.search(words[-40:]) or body_alone(words))
+            and block + 1 < len(self.blocks)
+            and self.blocks[block + 1].mark
+        ):
             return root, self._list(root, block + 1, following.mark or base)
         return root, self._paragraphs(root, block + 1)
 
@@ -226,6 +279,8 @@ class Reading:
             if deepest.mark and deepest.mark.is_bullet:
                 return len(opened) if words.endswith(":") else len(opened) - 1
             return len(opened) if not words or words[-1] not in ".;" else None
+        if mark.is_first() and words.endswith(":"):
+            return len(opened)
         if mark.is_first() and all(
             not (e.mark and e.mark.shape == mark.shape and _same_way(e.mark, mark)) for e in opened
         ):
@@ -280,7 +335,7 @@ def _joined(prefix: str, mark: Mark | None) -> str | None:
 def _inline(text: str, entry: Entry, number: str | None, lead: tuple[int, int] | None) -> Iterator[Leaf]:
     """The leaf, or the leaves of a list that runs on inside it: "(a) …; (b) …"."""
     marks = inline_marks(text, entry.start, entry.end)
-    if len(marks) < 2:
+    if len(marks) < 2 or not decides_apart(text, entry.start, entry.end, marks):
         if leaf := _leaf(text, entry.start, entry.end, number, lead):
             yield leaf
         return
@@ -289,6 +344,17 @@ def _inline(text: str, entry: Entry, number: str | None, lead: tuple[int, int] |
     for (_, begin, mark), stop in zip(marks, [at for at, _, _ in marks[1:]] + [entry.end], strict=True):
         if leaf := _leaf(text, begin, stop, _joined(number or "", mark), own):
             yield leaf
+
+
+def decides_apart(text: str, start: int, end: int, marks: list[tuple[int, int, Mark]]) -> bool:
+    """Whether an inline list parts several decisions, not the conditions or the places of a single one."""
+    lead = text[start : marks[0][0]]
+    if lead.strip(" “\"':,-–—\n").lower() in {"", "that", "to"}:
+        return True
+    if _COMPLETE.search(lead) or _LISTS_THINGS.search(lead):
+        return False
+    first = text[marks[0][1] : marks[1][0] if len(marks) > 1 else end]
+    return bool(_DECIDES.search(lead) or _DECIDES.search(first))
 
 
 def inline_marks(text: str, start: int, end: int) -> list[tuple[int, int, Mark]]:

@@ -9,16 +9,16 @@ from .document import SupportingDocument
 from .lines import Page
 
 _LABEL = re.compile(
-    r"(?:Supporting|Additional|Background|Related) (?:documents?|papers?|reports?)\s*:?\s*", re.IGNORECASE
+    r"(?:Supporting|Additional|Background|Related|Accompanying) (?:documents?|papers?|reports?)\s*:?\s*", re.IGNORECASE
 )
-_LINK = re.compile(r"\[(?P<title>[^\[\]\n]{1,300})\]\((?P<url>https?://[^\s()]{1,500})\)")
+_LINK = re.compile(r"\[(?P<title>[^\[\]\n]{1,300})\]\((?P<url>[^\s()]{1,500})\)")
 _URL = re.compile(r"[(<]?(?P<url>https?://[^\s<>()]{1,500})[)>]?")
 _SIZE = re.compile(
     r",?\s*(?:item \d{1,3}\.?\s*)?(?:\(?pdf icon\)?\s*)?(?:\(?PDF,? ?\d+(?:\.\d+)? ?[KMG]B\)?\s*/?.*|\s\d+(?:\.\d+)? ?[KMG]B)\s*\Z|\s+pdf icon\s*\Z",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:minutes|decision|resolved|agreed|action|agenda item|reasons?)\b\s*(?:[:–—-]|\Z)|\W*(?:the|members|it was|councillor)\s.{60}",
+    r"(?:minutes|decision|resolved|agreed|action|agenda item|reasons?)\b\s*(?:[:–—-]|\Z)|\W*(?:the|members|it was|councillor)\s.{60}|\W*that\b",
     re.IGNORECASE,
 )
 _MOST = 60
@@ -53,6 +53,8 @@ def _document(page: Page, start: int, end: int) -> SupportingDocument | None:
     stop = url.start() if url else len(text)
     if size := _SIZE.search(text[:stop]):
         stop = size.start()
+    while stop and text[stop - 1] in " –—-:\n\t":
+        stop -= 1
     title = page.words(start, start + stop)
     if title is None or not any(letter.isalpha() for letter in title.text):
         return None

@@ -9,6 +9,7 @@ from .blocks import Block
 from .decisions import inline_marks, trimmed_end
 from .document import AREA, STRENGTH, Finding
 from .lines import Page
+from .markers import is_decided
 from .queries import SENTENCE
 
 _REVIEWED = re.compile(
@@ -24,15 +25,27 @@ _AREA = re.compile(
     r"\bareas?\b[^.:;]{0,100}\b(?:improv\w*|develop\w*|consider\w*|attention|address\w*|focus|action|concern|weakness|strengthen\w*|further work|enhance\w*|growth)\b"
     r"|\b(?:needs?|needed|required?|must|should|could) (?:to )?(?:be )?(?:improv\w+|develop\w*|strengthen\w*|address\w*|better|do better|change)\b|\beven better if\b"
     r"|\bweakness(?:es)?\b|\b(?:opportunities|priorities|recommendations|points|issues|matters|suggestions) for (?:further )?(?:improvement|development|consideration|action)\b"
-    r"|\b(?:less|not) (?:working|going|done) (?:so |as )?well\b|\bwhat (?:is|was)n[’']?t working\b|\bimprovements? (?:needed|required|areas?|were needed)\b"
+    r"|\b(?:less|not) (?:working|going|done) (?:so |as )?well\b|\bwhat (?:is|was)n[’']?t working\b|\bimprovements? (?:needed|required|areas?|were needed|to be made|(?:should|could|must|had to) be made)\b"
     r"|\bpriority (?:actions?|areas?)\b|\bkey (?:challenges|improvements?)\b|\bto improve\b|\bthings to (?:consider|improve)\b|\bdevelopment (?:areas|points|needs)\b",
+    re.IGNORECASE,
+)
+# what peers and inspectors recommend; a council's own group recommends to others
+_PEERS = re.compile(
+    r"\b(?:peer|inspect\w*|ofsted|cqc|lga|challenge team)\b[^.:;()]{0,60}\brecommendations?\s*:?\s*\Z|\brecommendations?\b[^.:;()]{0,60}\b(?:peers?|inspect\w*|ofsted|cqc|lga|challenge team)\b",
     re.IGNORECASE,
 )
 _NARRATIVE = re.compile(
     r"(?:The (?:Chair|Vice|Head|Director|Assistant|Deputy|Strategic|Service|Cabinet|Leader|Committee|Commission|Panel|Board|Report|Joint|Executive|Officer)|Members?|Councillors?|Cllr|Mr|Mrs|Ms|Dr|It was|In (?:response|answer|reply|conclusion)"
     r"|Resolved|RESOLVED|Agreed|AGREED|Action|ACTION|Discussion|Questions?|A (?:member|detailed|question|query)|Following|Further|During|Recommended|Decision|Supporting documents|Minutes)\b",
 )
+_SPEAKS_BACK = re.compile(r"\s*(?:These|Those|They|This|It)\b[^.:]{0,80}:", re.IGNORECASE)
 _SHORT_HEADING = 110
+_COMMA_HEAD = re.compile(
+    r"\s*(?:The |Key |Main |Identified )*(?:strengths?|areas? (?:for|of) [\w ]{4,40}?)\s*(?:identified |noted |highlighted )?(?:included?|were|are|:)\s+(?!that\b|as follows|the following)",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r",\s+(?:and\s+)?")
+_LAST_AND = re.compile(r"\s+and\s+")
 _MOST = 40
 
 
@@ -68,13 +81,13 @@ def _found(page: Page, blocks: list[Block]) -> Iterator[tuple[str, tuple[int, in
         for first, last in _listed(blocks, number, block):
             yield kind, (block.start, block.end), first, last
             number += 1
-        while number < len(blocks) and blocks[number - 1].mark and _is_under(blocks, number):
-            number += 1
 
 
 def kind_of_heading(words: str) -> str | None:
     """Which findings a heading announces; None where it announces neither, or both at once."""
-    strength, area = _STRENGTH.search(words), _AREA.search(words)
+    if is_decided(words):
+        return None  # "Approved the next steps after the inspection:" heads what was decided
+    strength, area = _STRENGTH.search(words), _AREA.search(words) or _PEERS.search(words)
     if strength and area:
         return None
     return STRENGTH if strength else AREA if area else None
@@ -86,8 +99,12 @@ def _heading_kind(block: Block, following: Block | None) -> str | None:
         return None
     announced = words.endswith((":", ":-", ": -", ":–"))
     if announced:
-        sentence = words[max((stop.end() for stop in SENTENCE.finditer(words, 0, len(words))), default=0) :]
-        return kind_of_heading(sentence)
+        stops = [0, *(stop.end() for stop in SENTENCE.finditer(words, 0, len(words)))]
+        kind = kind_of_heading(words[stops[-1] :])
+        # "… for further improvements. These were outlined as follows:" speaks of the sentence before
+        if kind is None and len(stops) > 1 and _SPEAKS_BACK.match(words[stops[-1] :]):
+            kind = kind_of_heading(words[stops[-2] : stops[-1]])
+        return kind
     titled = len(words) <= _SHORT_HEADING and words[-1:] not in ".;,?" and words[:1].isupper()
     return kind_of_heading(words) if titled and len(words.split()) <= 14 else None
 
@@ -106,7 +123,7 @@ def _listed(blocks: list[Block], number: int, heading: Block) -> Iterator[tuple[
         if heading.mark and mark.follows(heading.mark) and not mark.follows(last):
             return
         block = blocks[number]
-        if block is not blocks[number] or not (mark is first or mark.follows(last) or mark.shape == first.shape):
+        if not (mark is first or mark.follows(last) or mark.shape == first.shape):
             return
         if (
             number + 1 < len(blocks)
@@ -137,10 +154,6 @@ def _listed(blocks: list[Block], number: int, heading: Block) -> Iterator[tuple[
 
 def _ends_list(block: Block) -> bool:
     return bool(_NARRATIVE.match(block.text))
-
-
-def _is_under(blocks: list[Block], number: int) -> bool:
-    return False
 
 
 def _unmarked(blocks: list[Block], number: int) -> Iterator[tuple[int, int]]:
@@ -179,6 +192,7 @@ def _in_sentence(text: str, start: int, end: int) -> Iterator[tuple[str, tuple[i
         return
     colon = text.find(":", start, end)
     if colon < 0 or text.count(";", colon, end) < 1:
+        yield from _by_commas(text, start, end)
         return
     kind = kind_of_heading(text[start:colon][-400:])
     if kind is None:
@@ -186,3 +200,21 @@ def _in_sentence(text: str, start: int, end: int) -> Iterator[tuple[str, tuple[i
     at = colon + 1
     for part in re.finditer(r"[^;]+", text[at:end]):
         yield kind, (start, colon + 1), at + part.start(), at + part.end()
+
+
+def _by_commas(text: str, start: int, end: int) -> Iterator[tuple[str, tuple[int, int], int, int]]:
+    """ "Strengths included a, b and c": three and more that commas part, straight after the word for them."""
+    head = _COMMA_HEAD.match(text, start, end)
+    if head is None or (kind := kind_of_heading(head.group())) is None:
+        return
+    parts = [(cut.start(), cut.end()) for cut in _COMMA.finditer(text, head.end(), end)]
+    if not parts:
+        return
+    last = parts[-1][1]
+    joined = None if text[parts[-1][0] : last].rstrip().endswith("and") else _LAST_AND.search(text, last, end)
+    cuts = [*parts, joined.span()] if joined else parts
+    if len(cuts) < 2:
+        return
+    stop = end - 1 if text[start:end].rstrip().endswith(".") else end
+    for first, until in zip([head.end(), *(b for _, b in cuts)], [*(a for a, _ in cuts), stop], strict=True):
+        yield kind, (start, head.end()), first, until

@@ -35,7 +35,7 @@ def _is_rule(line: str) -> bool:
 
 
 def _edges(lines: list[str], feeds: list[bool], filled: list[int], dropped: set[int]) -> set[int]:
-    """Places, counted in filled lines, where a page ends: before a form feed's line, at "Page 3"."""
+    """Places, counted in filled lines, where a page ends: before a form feed's line, at "Page 3", at a rule and "3"."""
     edges, order = set(), 0
     fed = [index for index, feed in enumerate(feeds) if feed]
     for index in fed:
@@ -45,7 +45,15 @@ def _edges(lines: list[str], feeds: list[bool], filled: list[int], dropped: set[
     for order, index in enumerate(filled):
         if index in dropped and not _is_rule(lines[index]):
             edges.add(order)
+        elif index in dropped and _is_numbered(lines, filled, order):
+            edges.update((order, order + 1))
     return edges
+
+
+def _is_numbered(lines: list[str], filled: list[int], order: int) -> bool:
+    """Whether a rule parts pages, since a bare number stands beside it."""
+    beside = filled[max(order - 1, 0) : order] + filled[order + 1 : order + 2]
+    return any(_NUMBER.fullmatch(lines[index]) for index in beside)
 
 
 def _page_numbers(lines: list[str], filled: list[int], place: dict[int, int], edges: set[int]) -> set[int]:

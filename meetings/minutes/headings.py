@@ -7,19 +7,21 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .dates import is_date_line
+from . import sitepages
+from .dates import MONTH, is_date_line
 from .lines import Line, Page
 
 _AFTER_TITLE = re.compile(
     r"\((?:Agenda |Minute )?(?:Item|Minute)(?: No\.?)? (?P<number>[\w./]{1,12})\)\s*\Z", re.IGNORECASE
 )
 _LABELLED = re.compile(
-    r"(?:Agenda )?(?:Item|Minute)(?: No\.?| Number)?\s?(?P<number>\d{1,4}[A-Za-z]?(?:[./]\d{1,4}){0,2})\s*(?:[:.–—-]+\s*|\Z)",
+    r"(?:Agenda )?(?:Item|Minute)(?: No\.?| Number)?\s?(?P<number>\d{1,4}[A-Za-z]?(?:[./]\d{1,4}){0,2})\s*(?:[:.–—-]+\s*|\Z|(?<=\s)(?-i:(?=[A-Z])))",
     re.IGNORECASE,
 )
 _AGENDA_ITEM = re.compile(r"Agenda item:?\s*", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"(?P<number>(?:[A-Z][A-Za-z]{0,7}[ /.-]?(?:\d{2,4}[/.-])?)?\d{1,4}[A-Za-z]?(?:[./]\d{1,4}(?:-\d{2,4})?){0,2})"
+    r"(?!(?i:option|table|figure|appendix|annex|paragraph|para|section|stage|phase|part|page|recommendation|article|rule|priority|theme|outcome|action|question|motion|band|tier|quarter|level|year|lot|schedule|ward|note)s?\b)"
+    r"(?P<number>(?:[A-Z][A-Za-z]{0,7}[ /.-]?(?:\d{2,4}[/.-])?)?\d{1,4}[A-Za-z]?(?:[./-]\d{1,4}(?:-\d{2,4})?){0,2})"
     r"(?P<close>[.):]?)(?:\s{1,60}(?:[-–—:]\s)?|\s*\Z)(?P<title>.{0,220})\Z"
 )
 _TITLE_END = re.compile(r"\s*(?:\(?pdf icon\)?\s*)?PDF \d+(?:\.\d+)? ?[KMG]B.*\Z|\s+pdf icon\s*\Z", re.IGNORECASE)
@@ -32,14 +34,13 @@ _NOT_TITLE = re.compile(
     r"|and|or|of|in|the following|approved?|page|noted?|minutes:)\b",
     re.IGNORECASE,
 )
-_MONTH = re.compile(
-    r"(?:st|nd|rd|th)?\s?(?:of )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b", re.IGNORECASE
-)
+_MONTH = re.compile(rf"(?:st|nd|rd|th)?\s?(?:of )?(?:{MONTH})\b", re.IGNORECASE)
 # what an agenda asks and the same line answers
 _ANSWERED = re.compile(
     r"(?:apologies|absen|present|in attendance|attendance|attendees|chair|declarations?|disclosures?|notes? of|minutes)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"(?:What|How|Why|Who|Where|When)\b")
 _LONGEST_TITLE = 180
 _FURTHEST_STEP = 3
 
@@ -56,10 +57,14 @@ class Heading:
 
 def headings(page: Page) -> list[Heading]:
     """The headings of the agenda items, in the one style that these minutes number them in."""
-    for style in (_after_titles, _labelled, _numbered, _agenda_items, _named):
+    for style in (_site_page, _after_titles, _labelled, _numbered, _agenda_items, _named):
         if found := style(page):
             return found
     return []
+
+
+def _site_page(page: Page) -> list[Heading]:
+    return [Heading(*place) for place in sitepages.places(page)]
 
 
 def _after_titles(page: Page) -> list[Heading]:
@@ -115,7 +120,7 @@ def _heading(lines: list[Line], first: int, number: tuple[int, int] | None, star
     """A heading whose title starts at `start` of the text and runs on while the lines after are as emphatic."""
     while last + 1 < len(lines) and lines[first].emphatic and lines[last + 1].emphatic and last - first < 5:
         following = lines[last + 1].text
-        if _LABELLED.match(following) or _NUMBERED.match(following):
+        if _LABELLED.match(following) or _NUMBERED.match(following) or _NOT_TITLE.match(following):
             break
         last += 1
     end = lines[last].end
@@ -152,7 +157,7 @@ def _agenda_items(page: Page) -> list[Heading]:
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     index: int
-    count: int
+    figures: tuple[int, ...]
     number: tuple[int, int]
     title_start: int
     title_line: int
@@ -165,7 +170,11 @@ def _numbered(page: Page) -> list[Heading]:
     styles: dict[str, list[_Candidate]] = defaultdict(list)
     for style, candidate in _candidates(page.lines):
         styles[style].append(candidate)
-    chains = [_chain(candidates) for candidates in styles.values()]
+    chains = [
+        _chain(candidates, figure)
+        for candidates in styles.values()
+        for figure in range(min(len(candidate.figures) for candidate in candidates))
+    ]
     best = max(chains, key=lambda chain: (sum(1 + 2 * c.strong for c in chain), len(chain)), default=[])
     if len(best) < 2 and not (best and best[0].strong):
         return []
@@ -184,23 +193,15 @@ def _candidates(lines: list[Line]) -> Iterator[tuple[str, _Candidate]]:
         if title_line >= len(lines):
             continue
         title = lines[title_line].text if alone else mark["title"]
+        if "\t" in title.strip() or "|" in title:
+            continue  # a row of a table
         if alone and _NUMBERED.match(title):
             continue
-        count = _count(words)
+        figures = tuple(int(figure) for figure in re.findall(r"\d+", words))
         start = lines[title_line].start if alone else line.start + mark.start("title")
         strong = _is_strong(title, line.emphatic or lines[title_line].emphatic)
         titled = _is_title(title, following=lines[title_line + 1] if title_line + 1 < len(lines) else None)
-        yield shape + (" alone" if alone else ""), _Candidate(index, count, number, start, title_line, titled, strong)
-
-
-def _count(number: str) -> int:
-    """What counts up in "12", "39/20", "2307.05", "Cou/285/07-08", "C/18/23": the longest-running figure."""
-    figures = [int(figure) for figure in re.findall(r"\d+", number)]
-    if len(figures) == 1:
-        return figures[0]
-    if ("/" in number and not number[0].isalpha()) or len(figures) > 2:
-        return figures[0]
-    return figures[-1]
+        yield shape + (" alone" if alone else ""), _Candidate(index, figures, number, start, title_line, titled, strong)
 
 
 def _is_strong(title: str, emphatic: bool) -> bool:
@@ -217,22 +218,23 @@ def _is_title(title: str, following: Line | None) -> bool:
         or not (title[0].isupper() or title[0] in "‘“'\"")
     ):
         return False
-    if title[-1] in ";,?" or len(title.split()) > 24:
+    asks = bool(_ASKS.match(title)) and title[-1] != "." and len(title.split()) <= 12
+    if title[-1] in ";," or (title[-1] == "?" and not asks) or len(title.split()) > 24:
         return False
-    if _VERB.search(title):
+    if _VERB.search(title) and not asks:
         return False
     if following is not None and following.gap == 0 and following.text[:1].islower() and len(title.split()) > 8:
         return False
     return not (title[-1] == "." and len(title.split()) > 10)
 
 
-def _chain(candidates: list[_Candidate]) -> list[_Candidate]:
-    """The candidates that count up from the first, step by step."""
+def _chain(candidates: list[_Candidate], figure: int) -> list[_Candidate]:
+    """The candidates that count up from the first, step by step, by one figure of "39/20", "Cou/285/07-08", "C/18/23"."""
     chain: list[_Candidate] = []
     for candidate in candidates:
         if not (candidate.titled or candidate.strong):
             continue
-        if not chain or 0 < candidate.count - chain[-1].count <= _FURTHEST_STEP:
+        if not chain or 0 < candidate.figures[figure] - chain[-1].figures[figure] <= _FURTHEST_STEP:
             chain.append(candidate)
         elif candidate.strong and not chain[-1].strong and len(chain) == 1:
             chain = [candidate]

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ _BREAK = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 # Marks of Markdown and stray marks of byte order that stand round a line and are no words of it.
 _ORNAMENT_BEFORE = re.compile(r"(?:#{1,6}(?=\s)|\*\*(?=\S)|__(?=\w)|>(?=\s)|[\ufeff\u200b\u200e\u200f\s])+")
 _ORNAMENT_AFTER = re.compile(r"(?:\*\*|[\u200b\u200e\u200f\s])\Z")
+# the bar that closes the one cell of a row, as tables come out of a page
+_BAR_AFTER = re.compile(r"[^|]*[^|\s]\s*(?P<bar>\|)\s*\Z")
 _BOLD_INSIDE = re.compile(r"(?<=\s)\*\*(?=\S)|(?<=\S)\*\*(?=\s)")
 
 
@@ -39,12 +42,15 @@ class Page:
     def __init__(self, source: str):
         self.source = source
         self.lines: list[Line] = []
+        self.held_on: datetime.date | None = None  # the meeting's day, once it has been read
         self._starts: list[int] = []  # of each piece, in self.text
         self._origins: list[int] = []  # of each piece, in the source
         self._lengths: list[int] = []
         pieces: list[str] = []
         raw = _split(source)
-        dropped = furniture([text.strip() for _, text, _ in raw], [feed for _, _, feed in raw])
+        dropped = furniture(
+            [text.strip().strip("*_").strip() or text.strip() for _, text, _ in raw], [feed for _, _, feed in raw]
+        )
         at, gap, page_break = 0, 0, False
         for number, (offset, text, feed) in enumerate(raw):
             page_break = page_break or feed
@@ -120,7 +126,8 @@ def _split(source: str) -> list[tuple[int, str, bool]]:
 def _pieces(text: str) -> list[tuple[int, int]]:
     """The stretches of a line that are words of it: all of it but Markdown's emphasis."""
     before = _ORNAMENT_BEFORE.match(text)
-    start, end = (before.end() if before else 0), len(text)
+    bar = _BAR_AFTER.match(text) if text.count("|") == 1 else None
+    start, end = (before.end() if before else 0), bar.start("bar") if bar else len(text)
     while end > start and (after := _ORNAMENT_AFTER.search(text, max(start, end - 2), end)):
         end = after.start()
     if start >= end:

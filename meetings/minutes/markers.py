@@ -48,7 +48,12 @@ _POWER = re.compile(
     r"[\s,]*(?:in accordance with|under|pursuant to|by virtue of|in exercise of|in line with|as per|having considered)\b[^:;]{1,160}?,\s*(?=(?:to|that)\b)",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"(?:[\s:;–—.,*_-]|\.(?=\s))*")
+_TO_WHOM = re.compile(rf"\s*(?:to|TO)\s+(?:the\s+|THE\s+)?(?:{DECIDER.pattern}|[A-Z’'& -]{{4,80}}?)\s*(?=[:–—])")
+_PROPOSED = re.compile(
+    r"[\s,:–—-]*(?:on the (?:proposal|motion|proposition) of|(?:proposed|moved) by)\b[^:;.]{3,200}?[,:]?\s*(?=(?:that|to)\b)",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"(?:[\s:;–—.,*_|-]|\.(?=\s))*")
 _FORMAL = {"resolved", "resolves"}
 _BODY_VERBS = {
     "resolved", "resolves", "agreed", "agrees", "decided", "recommended", "noted", "approved", "endorsed", "requested", "supported",
@@ -61,6 +66,17 @@ _LABELS = {
 _SENTENCE_END = re.compile(
     r"[.;?!:](?=\s)(?<!\bCllr\.)(?<!\bCllrs\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bNo\.)(?<!\b[A-Z]\.)"
 )
+_BODY_ALONE = re.compile(
+    rf"(?:That\s+)?{DECIDER.pattern}(?:\s+(?:has|have|hereby|unanimously|thereafter|then|duly)){{0,2}}\s*(?:[:–—-]|:-)*\s*"
+)
+_DID = re.compile(
+    r"(?:also |further |unanimously |thereafter |duly )?(?:not(?:ed|es)|agree[ds]|approve[ds]|endorse[ds]|accept(?:s|ed)|authorise[ds]|resolve[ds]|remitted|remits|instruct(?:s|ed)"
+    r"|request(?:s|ed)|delegate[ds]|confirm(?:s|ed)|review(?:s|ed)|support(?:s|ed)|adopt(?:s|ed)|recommend(?:s|ed)|receive[ds]|welcome[ds]|commend(?:s|ed)|homologate[ds]|ratifie[ds]"
+    r"|continue[ds]|refer(?:s|red)|defer(?:s|red)|appoint(?:s|ed)|nominate[ds]|grant(?:s|ed)|determine[ds]|directs?|directed|thank(?:s|ed)|acknowledge[ds]|consider(?:s|ed) and)\b",
+    re.IGNORECASE,
+)
+# nothing but a list can follow
+_ANNOUNCES = re.compile(r"(?: that| to| the following)?\s*[:–—]-?\s*\Z")
 _WINDOW = 260  # characters of a sentence looked at before the keyword
 
 
@@ -94,6 +110,17 @@ def markers(text: str) -> list[Marker]:
     return found
 
 
+def body_alone(text: str) -> Marker | None:
+    """The marker of a paragraph that names who decided and no more: "The Committee –", above what it decided."""
+    found = _BODY_ALONE.fullmatch(text)
+    return Marker(0, len(text), "body", False, True) if found else None
+
+
+def is_decided(words: str) -> bool:
+    """Whether an entry under the body's name tells what the body did: "noted the report", "Approves the plan"."""
+    return bool(_DID.match(words))
+
+
 class _Quotes:
     """Whether a place is inside quotation marks, asked from left to right."""
 
@@ -114,7 +141,8 @@ def _marker(text: str, match: re.Match[str], found: list[Marker]) -> Marker | No
     left = _sentence_before(text, match.start(), found[-1].end if found else 0)
     right = text[match.end() : match.end() + 80]
     opens = not text[: match.start()].strip(" \t\n*_“\"'(-–—:•") if match.start() < 40 else False
-    capitals = written.replace(" ", "").isupper() and not left.isupper() and not _shouting(text, match)
+    alone = not left.isupper() or _ONLY_ADVERBS.match(left.strip()) is not None  # "AND AGREED"
+    capitals = written.replace(" ", "").isupper() and alone and not _shouting(text, match)
     if _is_past(left, right, keyword, capitals):
         return None
     formal = _says_decision(keyword, left, right, opens, capitals, written)
@@ -123,7 +151,7 @@ def _marker(text: str, match: re.Match[str], found: list[Marker]) -> Marker | No
     start = match.start() - len(left.lstrip())
     return Marker(
         start,
-        _words_begin(text, match.end()),
+        _words_begin(text, match.end(), keyword),
         keyword,
         formal,
         _is_head(text, start),
@@ -177,6 +205,8 @@ def _says_decision(keyword: str, left: str, right: str, opens: bool, capitals: b
         if _ONLY_ADVERBS.match(between):
             if keyword in _FORMAL or capitals:
                 return True
+            if keyword in {"requested", "noted", "approved", "endorsed"}:
+                return False if _ANNOUNCES.match(right) and "ember" not in decider.group() else None
             return False if keyword in {"agreed", "decided", "determined", "recommended"} and _binds(right) else None
     if keyword == "resolved" and (capitals or (by_vote and (bare or _MOVED.search(left)))):
         return True
@@ -217,9 +247,11 @@ def _label(keyword: str, right: str, capitals: bool, written: str) -> bool | Non
     return False if that else None
 
 
-def _words_begin(text: str, end: int) -> int:
+def _words_begin(text: str, end: int, keyword: str) -> int:
     """Where the decision's own words begin after its marker."""
-    for pattern in (_ASIDE, _ASIDE, _POWER, _SEPARATOR, _ASIDE, _SEPARATOR):
+    if keyword == "recommended" and (whom := _TO_WHOM.match(text, end)):
+        end = whom.end()
+    for pattern in (_ASIDE, _ASIDE, _PROPOSED, _POWER, _SEPARATOR, _ASIDE, _SEPARATOR):
         if found := pattern.match(text, end):
             if pattern is _ASIDE and re.match(r"[\s,]*\((?:\d+|[a-z]|[ivx]+)\)", found.group()):
                 continue

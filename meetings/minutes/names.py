@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-TITLE = r"(?:(?:County |Town |Parish |City |District |Borough )?(?:Councillors?|Cllrs?|Cmhlr|Clr|Ald|Alderman)|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Revd|Canon|Sir|Dame|Lord|Lady|Baroness|PC|PCSO|Insp|Supt|Cr)\.?"
+TITLE = r"(?:(?:County |Town |Parish |City |District |Borough )?(?:Councillors?|Cllrs?|Cmhlr|Clr|Ald|Alderman)|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Revd|Canon|Sir|Dame|Lord|Lady|Baroness|PC|PCSO|Insp|Supt|Cr|(?:Chief |Deputy |Detective |Assistant )*(?:Inspector|Superintendent|Constable|Sergeant|Commander))\.?"
 _PART = r"(?:(?:[A-Z][.]\s?){1,4}|[A-Z]{1,3}\b|(?:Mc|Mac|O[’']|D[’']|de |du |van |von |al-|Ní |Uí |Ó |Ni |Nic )?[A-ZÀ-Þ][\w’'À-ÿ-]+\.?)"
 PERSON = rf"(?:{TITLE}\s{{1,3}})*{_PART}(?:[ \n]{{1,3}}{_PART}){{0,4}}(?:\s(?:OBE|MBE|CBE|MP|MS|MSP|JP|QPM|DL|QC|KC|TD|AM|MLA)\b)?"
+_NO_NAME = re.compile(r"(?:The|A|An|This|That|All|No)\s")
+_TITLED = re.compile(rf"{TITLE}\s+(?=[A-ZÀ-Þ][\w’'.-]*(?:\s|\Z))")
 _PERSON = re.compile(rf"{PERSON}\Z")
 POST_WORD = (
     r"(?:Director|Officer|Officers|Manager|Head|Clerk|Executive|Member|Mayor|Leader|Chief|Engineer|Worker|Assistant|Advis[eo]r|Lead|Co-?ordinator|Commissioner"
@@ -27,7 +29,9 @@ _VERB = re.compile(
 def is_person(words: str) -> bool:
     """Whether the words are a name and nothing else, and not a post."""
     words = words.strip()
-    return bool(words) and len(words) < 70 and bool(_PERSON.match(words)) and not is_post(words)
+    if not words or len(words) >= 70 or _NO_NAME.match(words):
+        return False
+    return bool(_PERSON.match(words)) and not is_post(_TITLED.sub("", words, count=1))
 
 
 def is_post(words: str) -> bool:

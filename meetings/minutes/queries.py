@@ -49,5 +49,11 @@ def query_in(page: Page, start: int, end: int) -> tuple[int, int] | None:
     return parts[asked[0]][0], parts[-1][1]
 
 
+def unbracketed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place of a question without the brackets round it."""
+    closed = text[end - 1 : end] in set("])}>") and text[start : start + 1] in set("[({<")
+    return (start + 1, end - 1) if closed else (start, end)
+
+
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
     return next(iter(deque(pattern.finditer(text, start, end), maxlen=1)), None)

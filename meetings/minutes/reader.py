@@ -28,12 +28,15 @@ def read(text: str) -> Minutes:
     found = headings(page)
     # The opening is what stands before the first heading; a text of one item alone has none.
     first = found[0].first if found else len(page.lines)
+    lines = opening.window(page, first)
+    day = opening.date(page, lines)
+    page.held_on = day.date if day else None
     return Minutes(
         source=text,
-        council=opening.council(page, first),
-        board=opening.board(page, first),
-        date=opening.date(page, first),
-        venue=opening.venue(page, first),
+        council=opening.council(page, lines),
+        board=opening.board(page, lines),
+        date=day,
+        venue=opening.venue(page, lines),
         attendees=attendance.of_meeting(page, first),
         items=tuple(_items(page, found)),
     )

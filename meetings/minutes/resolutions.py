@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from .document import Resolution, Words
 from .dues import find_due
 from .kinds import kind_of
 from .lines import Page
-from .markers import Marker, markers
-from .queries import SENTENCE, query_in
+from .markers import Marker, body_alone, is_decided, markers
+from .names import POST_WORD, TITLE
+from .queries import SENTENCE, query_in, unbracketed
 
 _LOST = re.compile(
     r"\b(?:motion|amendment|proposal|proposition|resolution|vote)\b[^.]{0,120}\b(?:lost|defeated|fell|not carried|rejected|withdrawn|not agreed|failed|fallen)\b"
@@ -29,7 +31,23 @@ _QUOTING = re.compile(
 _MINUTES_AGREED = re.compile(
     r"(?:The\s+)?(?:[\w’'-]+\s+){0,3}?[Mm]inutes?\b[^.;:]{0,300}?\b(?:were|was|be|are|having been)\s+(?:\w+\s+){0,4}?(?:agreed|approved|confirmed|accepted|adopted|signed)\b"
 )
+# the labels of a block that a page prints: all that stands in it is not decided
+_BLOCKS = {"decision", "decisions", "resolution", "resolutions"}
+_SPOKEN = re.compile(
+    rf"(?:(?:The\s+)?(?:[A-Z][\w’'&,-]*\s+|of\s+|for\s+|and\s+){{0,8}}?(?:{POST_WORD}|{TITLE})\b[^.;:]{{0,120}}?|There\b[^.;:]{{0,60}}?|(?:An\s+)?[Aa]polog[^.;:]{{0,80}}?)"
+    r"\b(?:welcomed|introduced|presented|reported|advised|explained|outlined|said|stated|gave|informed|drew|thanked|asked|updated|highlighted|declared|received|were none|was none)\b"
+)
+_NOTHING = re.compile(r"\W*(?:none|nil|n/?a|not applicable|no decision\b.{0,40}|as (?:above|below))\W*", re.IGNORECASE)
+_DECIDES_IN_LIST = re.compile(
+    r"(?:to (?:otherwise |also |further )?(?:note|approve|agree|request|instruct|endorse|remit|refer|delegate|authorise|retain|remove|transfer|receive|welcome|adopt|recommend|defer|thank|ask|accept)\b"
+    r"|that\b[^.;]{1,300}\bbe\b)",
+    re.IGNORECASE,
+)
 _APART = 0.9
+# minutes are approved once, however differently a page puts it twice
+_APART_MINUTES = 0.65
+_OF_MINUTES = {"minutes", "record"}
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 
 
 @dataclass(slots=True)
@@ -43,12 +61,30 @@ class _Decision:
 
 def resolutions(page: Page, blocks: list[Block]) -> tuple[Resolution, ...]:
     """What the blocks of one item decide, in order, each decision once."""
-    marked = {number: found for number, block in enumerate(blocks) if (found := markers(block.text))}
+    marked = {number: found for number, block in enumerate(blocks) if (found := _markers(blocks, number))}
+    if not marked and _opens_deciding(blocks):
+        root = Reading(page.text, blocks, set()).listed(0)
+        return _made(
+            page, blocks, [_Decision(0, len(blocks), Marker(0, 0, "", False, True), leaves(page.text, root), False)]
+        )
     found = _decisions(page, blocks, _weighed(blocks, marked))
-    found = [decision for decision in found if not _is_lost(blocks, decision) and not _is_quoted(blocks, decision)]
+    found = [
+        decision
+        for decision in found
+        if not (_is_lost(blocks, decision) or _is_quoted(blocks, decision) or _is_told(page, blocks, decision, marked))
+    ]
     if not any(decision.leaves for decision in found):
         return _minutes_agreed(page, blocks)
-    found = _once(page, found)
+    return _made(page, blocks, _once(page, found))
+
+
+def _opens_deciding(blocks: list[Block]) -> bool:
+    """Whether an item's words are a list of decisions from the first on, as pages of decisions print them."""
+    listed = list(itertools.takewhile(lambda block: block.mark, blocks))
+    return bool(listed) and listed[0].mark.is_first() and all(_DECIDES_IN_LIST.match(block.text) for block in listed)
+
+
+def _made(page: Page, blocks: list[Block], found: list[_Decision]) -> tuple[Resolution, ...]:
     numbered = sum(1 for d in found if blocks[d.block].mark and not blocks[d.block].mark.is_bullet and d.marker.opens)
     made = []
     for decision in found:
@@ -58,6 +94,16 @@ def resolutions(page: Page, blocks: list[Block]) -> tuple[Resolution, ...]:
             if made_one := _resolution(page, leaf, prefix, decision.recommended):
                 made.append(made_one)
     return tuple(made)
+
+
+def _markers(blocks: list[Block], number: int) -> list[Marker]:
+    """The markers of a block: its words', or the body's name above a list of what that body did."""
+    if found := markers(blocks[number].text):
+        return found
+    if number + 1 < len(blocks) and blocks[number + 1].mark and is_decided(blocks[number + 1].text):
+        alone = body_alone(blocks[number].text)
+        return [alone] if alone else []
+    return []
 
 
 def _weighed(blocks: list[Block], marked: dict[int, list[Marker]]) -> dict[int, list[Marker]]:
@@ -79,7 +125,8 @@ def _at_sentence_head(block: Block, marker: Marker) -> bool:
 
 
 def _decisions(page: Page, blocks: list[Block], marked: dict[int, list[Marker]]) -> list[_Decision]:
-    heads = {number for number, found in marked.items() if found[0].opens}
+    under = _done_by_bodies(blocks, marked)
+    heads = {number for number, found in marked.items() if found[0].opens and number not in under}
     reading = Reading(page.text, blocks, heads)
     found, reached = [], 0
     for number in sorted(marked):
@@ -99,6 +146,19 @@ def _decisions(page: Page, blocks: list[Block], marked: dict[int, list[Marker]])
             recommended = marker.keyword == "recommended" or _to_recommend(block.text[marker.start : marker.end + 40])
             found.append(_Decision(number, after, marker, leaves(page.text, root), recommended))
     return found
+
+
+def _done_by_bodies(blocks: list[Block], marked: dict[int, list[Marker]]) -> set[int]:
+    """The entries under a body's name: "2. Agreed to …" there heads nothing."""
+    under, inside = set(), False
+    for number, block in enumerate(blocks):
+        if number in marked and marked[number][0].keyword == "body":
+            inside = True
+        elif inside and block.mark:
+            under.add(number)
+        else:
+            inside = False
+    return under
 
 
 def _to_recommend(words: str) -> bool:
@@ -133,22 +193,38 @@ def _is_quoted(blocks: list[Block], decision: _Decision) -> bool:
     return bool(_QUOTING.search(before.rstrip()))
 
 
+def _is_told(page: Page, blocks: list[Block], decision: _Decision, marked: dict[int, list[Marker]]) -> bool:
+    """Whether what stands under "Decision:" decides nothing: somebody spoke, or it only heads what was resolved."""
+    if decision.marker.keyword not in _BLOCKS or len(decision.leaves) != 1:
+        return False
+    leaf = decision.leaves[0]
+    words = page.text[leaf.start : leaf.end]
+    if _SPOKEN.match(words) or _NOTHING.fullmatch(words.strip()):
+        return True
+    following = marked.get(decision.end_block, ())
+    return words.rstrip()[-1:] not in ".;" and any(marker.formal and marker.opens for marker in following)
+
+
 def _once(page: Page, found: list[_Decision]) -> list[_Decision]:
     """Each decision once, though a block of decisions and the minutes both print it."""
-    seen: set[tuple[str, ...]] = set()
-    bags: list[tuple[Counter[str], int]] = []
+    seen: set[tuple[bool, tuple[str, ...]]] = set()
+    bags: list[tuple[Counter[str], tuple[int, bool]]] = []
     kept = []
     for order, decision in enumerate(found):
         fresh = []
         for leaf in decision.leaves:
-            words = tuple(re.findall(r"\w+", page.text[leaf.start : leaf.end].lower()))
+            words = tuple(re.findall(r"\w+", _ORDINAL.sub("", page.text[leaf.start : leaf.end].lower())))
             core = _core(words)
-            if core in seen or any(_alike(Counter(core), bag) for bag, of in bags[-40:] if of != order):
+            if (decision.recommended, core) in seen or any(
+                _alike(Counter(core), bag)
+                for bag, (of, how) in bags[-40:]
+                if of != order and how == decision.recommended
+            ):
                 continue
             fresh.append((core, leaf))
         for core, _ in fresh:
-            seen.add(core)
-            bags.append((Counter(core), order))
+            seen.add((decision.recommended, core))
+            bags.append((Counter(core), (order, decision.recommended)))
         decision.leaves = [leaf for _, leaf in fresh]
         kept.append(decision)
     return kept
@@ -162,12 +238,13 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _alike(one: Counter[str], other: Counter[str]) -> bool:
-    if not one or not other or abs(one.total() - other.total()) > 0.2 * max(one.total(), other.total()):
+    if not one or not other or abs(one.total() - other.total()) > 0.3 * max(one.total(), other.total()):
         return False
     figures = {word for word in one | other if any(letter.isdigit() for letter in word)}
     if any(one[word] != other[word] for word in figures):
         return False
-    return 2 * (one & other).total() / (one.total() + other.total()) >= _APART
+    least = _APART_MINUTES if one.keys() >= _OF_MINUTES and other.keys() >= _OF_MINUTES else _APART
+    return 2 * (one & other).total() / (one.total() + other.total()) >= least
 
 
 def _resolution(page: Page, leaf: Leaf, prefix: str, recommended: bool) -> Resolution | None:
@@ -184,7 +261,7 @@ def _resolution(page: Page, leaf: Leaf, prefix: str, recommended: bool) -> Resol
         kind=kind_of(text.text, lead.text if lead else "", recommended),
         number=number or None,
         lead=lead,
-        clerk_query=page.words(*query) if query else None,
+        clerk_query=page.words(*unbracketed(page.text, *query)) if query else None,
         due=find_due(page, leaf.start, query[0] if query else leaf.end)
         or (find_due(page, *leaf.lead) if leaf.lead else None),
     )

@@ -27,11 +27,12 @@ _SURE = re.compile(
     re.IGNORECASE,
 )
 _ON_SITE = re.compile(
-    r"\b(?:took place|taken place|take place|on[- ]?site|carried out|conducted|undertaken|undertook|held|visited|visit|was in|were in|inspected|spent|completed|fieldwork|ran from|occurred|place (?:between|from|on|over))\b",
+    r"\b(?:took place|taken place|take place|on[- ]?site|carried out|conducted|undertaken|undertook|held|visited|visit|was in|were in|inspected|spent|completed|fieldwork|ran from|occurred|done from|done between|place (?:between|from|on|over))\b",
     re.IGNORECASE,
 )
 _REPORTED_ON = re.compile(
-    r"\b(?:review|inspection|challenge|audit|visit|assessment|peer team|inspectors|team)\b", re.IGNORECASE
+    r"\b(?:review|inspection|challenge|audit|visit|assessment|peer team|inspectors|team|field[- ]?work)\b",
+    re.IGNORECASE,
 )
 _NOT_SITE = re.compile(
     r"\b(?:consultation|published|between the ages|financial year|data|meeting[s]? (?:held|of)|would take place|will take place|planned for|scheduled)\b",
@@ -40,6 +41,11 @@ _NOT_SITE = re.compile(
 _BODIES = re.compile(
     r"\bAudit (?:Committee|Panel|Board|and|Report|Plan|Charter|Letter|Wales|Scotland|Office|Commission)|\bReview (?:Group|Panel|Board)\b"
 )
+_NO_REVIEW = re.compile(
+    r"\s+(?:Committee|Panel|Board|Group|Sub|Team|Officer|Regime|Policy|Procedure|Programme|Schedule|Charge|Fee|Service|Framework|Process|Rota)",
+    re.IGNORECASE,
+)
+_NO_TITLE = re.compile(r"(?:Head|Director|Chief|Assistant|Manager|Judicial)\b", re.IGNORECASE)
 _LEAD = re.compile(r"(?:(?:the|The|of|and|for|in|on|by|It|That|A|An|This|to|&)\s+)+")
 
 
@@ -47,7 +53,8 @@ def review(page: Page, blocks: list[Block], title: tuple[int, int] | None, has_f
     """The review, if the item's title names one, its findings are told, or its days on site are."""
     site = _on_site(page, blocks)
     heading = page.text[slice(*title)] if title else ""
-    named = _SURE.search(heading) and not re.search(r"\bcommittee|group minutes\b", heading, re.IGNORECASE)
+    sure = (found for found in _SURE.finditer(heading) if not _NO_REVIEW.match(heading[found.end() : found.end() + 16]))
+    named = any(sure) and not re.search(r"\bcommittee|group minutes\b", heading, re.IGNORECASE)
     if not (site or has_findings or named):
         return None
     place = _title(page, blocks, title, site)
@@ -93,11 +100,19 @@ def _title(
     places = [site[1]] if site else []
     places += [(block.start, min(block.end, block.start + 1500)) for block in blocks]
     titled = next(_names(page, *title), None) if title else None
-    if not site and titled:
+    heading = page.text[slice(*title)].lower() if title else ""
+    if not site and titled and not page.text[slice(*titled)].isupper():
         return titled
     named = next(
         (name for pattern in (_TITLE, _LOWER) for place in places for name in _names(page, *place, pattern)), None
     )
+    if (
+        named
+        and title
+        and page.text[slice(*title)].isupper()
+        and " ".join(page.text[slice(*named)].lower().split()) in heading
+    ):
+        return named  # as prose writes it, rather than in a heading's capitals
     if titled and named and _ends_alike(page.text, titled, named):
         return titled
     if title and not titled and _SURE.search(page.text[slice(*title)]):
@@ -121,9 +136,8 @@ def _ends_alike(text: str, longer: tuple[int, int], shorter: tuple[int, int]) ->
 
 
 def _is_body(text: str, end: int, words: str) -> bool:
-    return bool(
-        re.match(r"\s+(?:Committee|Panel|Board|Group|Sub|Team|Officer)", text[end : end + 14])
-    ) or words.lower().startswith("judicial")
+    """Whether the words name a body, a post or a routine: "Audit Committee", "Head of Audit", "Inspection Regime"."""
+    return bool(_NO_REVIEW.match(text[end : end + 16]) or _NO_TITLE.match(words))
 
 
 def _kind(words: str, heading: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .lines import Line, Page
+from .names import is_owner
 
 _CUT = re.compile(r"[^\S\n]*(?:\t|\|)[^\S\n]*|[^\S\n]{3,}")
 _COLUMNS = (
@@ -18,6 +20,12 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_LIST_OF_ACTIONS = re.compile(
+    r"(?:(?:summary|list|table|schedule|log) of )?(?:agreed |key )?actions?(?: points?| items?| log| list| summary| arising)?\s*:?",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of a table of actions: where its cells stand in the page's text, by what their column holds."""
@@ -25,6 +33,7 @@ class Row:
     start: int
     end: int
     cells: dict[str, tuple[int, int]]
+    rest: tuple[tuple[int, int], ...] = ()  # where the action goes on, in rows that hold nothing else
 
 
 def rows(page: Page, first: int, last: int) -> Iterator[Row]:
@@ -42,8 +51,39 @@ def rows(page: Page, first: int, last: int) -> Iterator[Row]:
             while index < last and (row := _stacked(page, index, last, stacked)):
                 yield row
                 index += len(stacked)
+        elif _LIST_OF_ACTIONS.fullmatch(page.lines[index].text.strip()):
+            index += 1
+            barred = _barred(page, index, last)
+            yield from barred
+            index += sum(1 + len(row.rest) for row in barred)
         else:
             index += 1
+
+
+def _barred(page: Page, index: int, last: int) -> list[Row]:
+    """Rows between bars without a header, under a heading of actions: the owner in the last cell, the action before."""
+    found: list[Row] = []
+    while index < last and page.lines[index].text.lstrip().startswith("|"):
+        line = page.lines[index]
+        cells = [line.text[slice(*cell)].strip() for cell in _bars(line.text)]
+        places = [(line.start + first, line.start + end) for first, end in _bars(line.text)]
+        if len(cells) < 2:
+            break
+        if cells[-1] and cells[-2] and is_owner(cells[-1].rstrip(" /,")):
+            found.append(Row(line.start, line.end, {"action": places[-2], "owner": places[-1]}))
+        elif found and cells[-2] and not cells[-1]:
+            before = found[-1]
+            found[-1] = Row(before.start, line.end, before.cells, (*before.rest, places[-2]))
+        else:
+            break
+        index += 1
+    return found
+
+
+def _bars(text: str) -> list[tuple[int, int]]:
+    """The places of the cells between the bars of a line, the empty ones too."""
+    at = [place for place, letter in enumerate(text) if letter == "|"]
+    return [(one + 1, other) for one, other in itertools.pairwise(at)]
 
 
 def _cells(line: Line) -> list[tuple[int, int]]:
@@ -72,7 +112,8 @@ def _row(line: Line, columns: list[str | None]) -> Row | None:
     if not 2 <= len(cells) <= len(columns) + 1:
         return None
     # A first column of numbers may be left out of the header or of the row.
-    named = columns if len(cells) >= len(columns) or columns[0] != "number" else columns[1:]
+    numbered = columns[0] == "number" and re.match(r"[\W\d]*\w{0,4}\Z", line.text[: cells[0][1] - line.start])
+    named = columns if len(cells) >= len(columns) or columns[0] != "number" or numbered else columns[1:]
     return Row(line.start, line.end, {name: cell for name, cell in zip(named, cells, strict=False) if name})
 
 

@@ -1,6 +1,7 @@
 """The text of a web page, as somebody who selects its minutes and copies them would paste it.
 
-Lists keep their numbers, table cells are parted by tabs, paragraphs by empty lines. What surrounds the minutes
+Lists keep their numbers, table cells are parted by tabs, paragraphs by empty lines; papers in a list keep their
+address, as "[title](address)". What surrounds the minutes
 (navigation, header, footer, cookie notice) is left out. Nothing is loaded, and no entity is resolved.
 """
 
@@ -31,6 +32,7 @@ _CHROME = re.compile(
 )
 _PARAGRAPHS = re.compile("p|h[1-6]|table|[uod]l|blockquote|pre|section|article|figure|hr|address")
 _LINES = re.compile("div|li|tr|dt|dd|br|caption|thead|tbody|tfoot|main|header|footer|body|center|fieldset")
+_FILE = re.compile(r"[^\s()<>\[\]]+\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf)(?:\?[^\s()<>\[\]]*)?", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -105,7 +107,9 @@ class _Paper:
             self.gap = min(self.gap + 1, 2)
             return
         self._break(element)
-        if element.tag in ("ol", "ul"):
+        if element.tag == "a" and _is_paper(element):
+            self._put("[")
+        elif element.tag in ("ol", "ul"):
             self.counters.append(_Counter(element))
         elif element.tag == "li":
             self.mark += self.counters[-1].next(element) if self.counters else "• "
@@ -114,6 +118,8 @@ class _Paper:
 
     def close(self, element):
         tag = element.tag
+        if tag == "a" and _is_paper(element):
+            self._put(f"]({element.get('href')})")
         if tag in ("ol", "ul"):
             self.counters.pop()
         elif tag == "li":
@@ -155,6 +161,15 @@ class _Paper:
             self.gap = 2
         elif inner or _LINES.fullmatch(element.tag):
             self.gap = max(self.gap, 1)
+
+
+def _is_paper(link) -> bool:
+    """Whether a link leads to a file and opens an entry of a list, as supporting documents stand."""
+    if not _FILE.fullmatch(link.get("href", "")) or not "".join(link.itertext()).strip():
+        return False
+    parent = link.getparent()
+    first = parent is not None and link.getprevious() is None and not (parent.text or "").strip()
+    return first and (parent.tag == "li" or (parent.tag in ("p", "div") and parent.getparent().tag == "li"))
 
 
 def _has_paragraphs(cell) -> bool:

@@ -1,10 +1,21 @@
 """What every page of Django admin has in common: who may open it, and what it may do there."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from simple_history.admin import SimpleHistoryAdmin
 
 from people.permissions import is_admin
+
+
+def printable_terms_only(view):
+    """Admin's look-up as one types hands its term to the database unchecked, and PostgreSQL refuses a NUL."""
+
+    def checked(request):
+        if "\0" in request.GET.get("term", ""):
+            raise BadRequest("The words to look for hold a character that no name has.")
+        return view(request)
+
+    return checked
 
 
 class AdminsOnly:

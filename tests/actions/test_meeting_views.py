@@ -165,6 +165,14 @@ def test_detail_shows_items_in_order_with_what_hangs_from_them(client, cast):
         assert words in response.text
 
 
+def test_detail_shows_a_document_that_the_minutes_only_name(client, cast):
+    document = Document.objects.create(item=cast.item, title="Letter of findings")
+
+    items = list(as_user(client, cast.viewer).get(url("detail", cast.past)).context["items"])
+
+    assert items[0].visible_documents == [document]
+
+
 def test_detail_keeps_exempt_matter_from_who_may_not_see_it(client, cast):
     document = Document.objects.create(item=cast.exempt_item, title="Zanzibar heads of terms")
     DocumentVersion.objects.create(document=document, number=1, url="https://example.org/1", added_at=at())

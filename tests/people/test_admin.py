@@ -247,6 +247,14 @@ def test_admin_autocomplete_finds_a_person_by_part_of_a_name(client, admin):
     assert response.json()["results"] == [{"id": str(found.pk), "text": "Cerys Officer"}]
 
 
+def test_admin_autocomplete_of_a_null_character_is_a_bad_request(client, admin):
+    field = {"app_label": "people", "model_name": "membership", "field_name": "user", "term": "a\0"}
+
+    response = client.get(reverse("admin:autocomplete"), field)
+
+    assert response.status_code == 400
+
+
 # what can only be looked up
 
 

@@ -20,7 +20,10 @@ class ProposedForm(forms.Form):
 
     wanted = forms.BooleanField(label="Make this action", required=False)
     title = forms.CharField(
-        label="What is to be done", required=False, max_length=Action._meta.get_field("title").max_length
+        label="What is to be done",
+        required=False,
+        max_length=Action._meta.get_field("title").max_length,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     owner = forms.TypedChoiceField(label="Owner", required=False, coerce=int, empty_value=None)
     board = forms.TypedChoiceField(label="Monitored by", required=False, coerce=int, empty_value=None)

@@ -13,12 +13,19 @@ from actions.services.minutes.entries import board_among, kept, label_of
 from actions.services.minutes.matching import Found, found_for
 from meetings.models import Meeting, Resolution
 from meetings.services.minutes import Directory
+from meetings.words import fold_name
 from people.models import Board, Holding, Owner
 
 OWES_NOTHING = (Resolution.Kind.NOTE, Resolution.Kind.APPROVE)
 # several meetings are meant by one month: the clerk has to say which
 ASK = "ask"
 LONGEST_TITLE = 200
+# "to the Committee in May" speaks of a meeting as "to a meeting of the Board in May" does
+_AT_A_MEETING = re.compile(
+    r"\bmeetings?\b"
+    r"|\b(?:the|this|our) (?:[\w-]+ )?(?:committee|commission|board|panel|forum|group|cabinet|council|partnership)\b",
+    re.IGNORECASE,
+)
 # "That a report be brought": not "should be", which is whole as it is
 _BE = re.compile(r"(?<! to)(?<! should)(?<! will)(?<! must)(?<! would)(?<! may)(?<! can)(?<! could) be ")
 
@@ -102,7 +109,7 @@ class Dues:
             return answers, "", None
         if due["date"]:
             return {**answers, "due_on": due["date"]}, "", None
-        board = board_among(due["board"], self.boards) if due["board"] else self.own
+        board = self._board(due["board"])
         if due["board"] and board is None:
             return (
                 answers,
@@ -111,9 +118,18 @@ class Dues:
             )
         if due["next_meeting"]:
             return self._next_meeting(answers, board)
-        if due["month"] and (due["board"] or "meeting" in due["phrase"].lower()):
+        if due["month"] and (due["board"] or _AT_A_MEETING.search(due["phrase"])):
             return self._in_month(answers, due["month"], board)
         return answers, "", None
+
+    def _board(self, name: str):
+        """The board a due phrase names: the minutes' own where it names none, or only the end of that one's name."""
+        if not name:
+            return self.own
+        named = board_among(name, self.boards)
+        if named is None and self.own and fold_name(self.own.name).endswith(f" {fold_name(name)}"):
+            return self.own
+        return named
 
     def _next_meeting(self, answers, board):
         after = self.meetings[board.pk] if board and self.day else []

@@ -1,0 +1,95 @@
+"""The pages and forms that the browser's tests go through: the sweep's table of addresses, as a browser sees it."""
+
+from operator import attrgetter
+
+from django.urls import reverse
+
+from tests.addresses import addresses
+from tests.scene import NOBODY
+
+# one of each kind; whoever is not named sees the pages of one of these, or fewer
+ROLES = ["clerk", "officer", "member", "admin", "viewer", NOBODY]
+
+# answers that are no page: data, and files to save
+NO_PAGES = ("/healthz", "/actions/export/", "/actions/evidence/", "/admin/jsi18n/", "/admin/autocomplete/")
+DJANGOS_ADMIN = "/admin/"
+# what has pages or tables of its own there, and one of the many that are read-only
+ADMIN_SECTIONS = (
+    "/admin/people/board/",
+    "/admin/people/owner/",
+    "/admin/people/user/",
+    "/admin/actions/action/",
+    "/admin/password_change/",
+)
+
+# address, what of the scene it names, and who fills the form in. Sent empty, each comes back with errors.
+FORMS = [
+    ("account_login", "", NOBODY),
+    ("account_reset_password", "", NOBODY),
+    ("account_change_password", "", "viewer"),
+    ("meetings:plan", "", "clerk"),
+    ("meetings:set_day", "next.pk", "clerk"),
+    ("meetings:cancel", "next.pk", "clerk"),
+    ("meetings:confirm_minutes", "past.pk", "clerk"),
+    ("minutes:import", "", "clerk"),
+    ("minutes:preview", "draft.pk", "clerk"),
+    ("minutes:actions", "draft.pk", "clerk"),
+    ("actions:paste", "", "clerk"),
+    ("actions:edit", "action.slug", "clerk"),
+    ("actions:make_for_resolution", "resolution.pk", "clerk"),
+    ("actions:make_for_finding", "area.pk", "clerk"),
+    ("actions:add_update", "quiet.slug", "officer"),
+    ("actions:propose", "quiet.slug", "officer"),
+]
+
+EMPTY = """form => {
+    for (const field of form.elements) {
+        if (field.type === "radio") field.checked = false
+        else if (!["checkbox", "hidden", "submit"].includes(field.type)) field.value = ""
+    }
+}"""
+
+
+def pages(scene, role):
+    """The addresses of the tracker's own pages that a role may open."""
+    return [address for address in _pages(scene, role) if not address.startswith(DJANGOS_ADMIN)]
+
+
+def admin_pages(scene):
+    """The addresses of Django admin's pages that an administrator may open, of each kind one."""
+    found = [address for address in _pages(scene, "admin") if address.startswith(ADMIN_SECTIONS)]
+    return [DJANGOS_ADMIN, *(address for address in found if "?" not in address)]
+
+
+def _pages(scene, role):
+    for address, get, _ in addresses(scene):
+        if role in get.get(200, ()) and not address.startswith(NO_PAGES):
+            yield address
+
+
+def visit(page, address):
+    """Open a page with all that is folded away on it, and make sure that it is the one that was asked for."""
+    page.goto(address)
+    assert page.url.endswith(address)
+    unfold(page)
+
+
+def unfold(page):
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+
+
+def form_address(scene, name, of):
+    return reverse(name, args=[attrgetter(of)(scene)] if of else [])
+
+
+def send_empty(page):
+    """Empty the page's form, its boxes to tick left as they are, and send it with its first button."""
+    form = page.locator("main form[method=post]").first
+    form.evaluate(EMPTY)
+    follow(form.locator("button"))
+
+
+def follow(links_or_buttons):
+    """Click the first of them, and wait for the whole of the page it leads to."""
+    with links_or_buttons.page.expect_navigation():
+        links_or_buttons.first.click()
