@@ -82,13 +82,21 @@ def content_of(message, *, now: datetime.datetime, directory: Directory) -> Cont
     theirs = [notice for notice in still if _is_reached(directory, notice)]
     if not theirs:
         return f"{message.recipient} no longer answers for it."
+    return _written(message, meeting, theirs, owed, directory, today)
+
+
+def _written(message, meeting, theirs, owed, directory, today) -> Content:
     kind = max((notice.kind for notice in theirs), key=_RISING.index)
+    posts = [_post(notice, owed, directory, message, today) for notice in _once(theirs)]
     context = {
         "recipient": message.recipient,
         "kind": kind,
         "meeting": meeting,
         "is_past_due": today > meeting.updates_due_on,
-        "posts": [_post(notice, owed, directory, message, today) for notice in _once(theirs)],
+        "posts": posts,
+        # whoever stands above a vacant post cannot answer for it
+        "own_posts": any(not post.instead_of for post in posts),
+        "others_posts": any(post.instead_of for post in posts),
         "chair": _chair(meeting, today) if kind == Kind.LETTER else "",
         "url": _absolute("rounds:mine", meeting.pk) if kind in Notice.TO_OWNERS else _absolute("home"),
         "council_name": settings.COUNCIL_NAME,

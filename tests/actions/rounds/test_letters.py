@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from actions.models import Clearance
 from actions.services import meetings
@@ -140,6 +141,9 @@ def test_message_says_where_it_comes_instead_of_to_a_vacant_post(meeting):
 
     assert f"{vacant.name} (nobody can be reached there, so this comes to you)" in content.text
     assert "Nobody can be reached there, so this comes to you." in content.html
+    assert "tell the scrutiny office who answers for the post now" in content.text
+    assert "tell the scrutiny office who answers for the post now" in content.html
+    assert reverse("rounds:mine", args=[meeting.pk]) not in content.text
 
 
 # each kind in its own words
