@@ -133,8 +133,8 @@ def clerk(standing: Standing, *, now: datetime.datetime) -> ClerkHome:
     """What to record, which meetings come next and what is missing for them, and what was left unfinished."""
     today = timezone.localdate(now)
     upcoming = list(_first_a_board(Meeting.objects.upcoming(today).select_related("board")).values())
-    owed = Action.objects.owed_for_any(upcoming, today).order_by().values_list("monitoring_board", flat=True)
-    missing = Counter(owed)
+    owed = Action.objects.owed_for_any(upcoming, today).exclude(no_update_reasons__meeting__in=upcoming)
+    missing = Counter(owed.order_by().values_list("monitoring_board", flat=True))
     for meeting in upcoming:
         meeting.missing = missing[meeting.board_id]
     return ClerkHome(
