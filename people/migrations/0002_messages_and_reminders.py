@@ -116,11 +116,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('first_reminder_days__gt', models.F('second_reminder_days')), ('round_opens_days__gt', models.F('first_reminder_days'))), name='people_board_asks_before_it_reminds', violation_error_message='Officers must be asked before the first reminder, and the first reminder must come before the second.'),
+            constraint=models.CheckConstraint(condition=models.Q(('first_reminder_days__gt', models.F('second_reminder_days')), ('round_opens_days__gt', models.F('first_reminder_days'))), name='people_board_asks_before_it_reminds', violation_error_message='Officers must be asked first, then reminded, then reminded again.'),
         ),
         migrations.AddConstraint(
             model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('director_days__lt', models.F('letter_days')), ('escalate_days__lt', models.F('director_days'))), name='people_board_escalates_step_by_step', violation_error_message="A missing update goes to the post above first, then to the director, then into the chair's letter."),
+            constraint=models.CheckConstraint(condition=models.Q(('director_days__lt', models.F('letter_days')), ('escalate_days__lt', models.F('director_days'))), name='people_board_escalates_step_by_step', violation_error_message="The post above must come first, then the director, then the chair's letter."),
         ),
         migrations.AddConstraint(
             model_name='directorate',
