@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from actions.models import Action
 from actions.statuses import Confidence, Status
 from meetings.filters import FilterForm
+from meetings.models import Meeting
 from people.fields import DayField
-from people.models import Board, Owner
+from people.models import Board, Message, Owner
 
 ORDERS = {
     "due": "Due date",
@@ -90,3 +91,41 @@ class ActionFilter(django_filters.FilterSet):
 
     def only_mine(self, queryset, name, wanted):
         return queryset.of_posts(self.standing) if wanted else queryset
+
+
+class MessageFilter(django_filters.FilterSet):
+    """The messages of the outbox by where they stand, and by the board or the meeting they are about."""
+
+    LOOK = "look"
+
+    state = django_filters.ChoiceFilter(
+        choices=[(LOOK, "Those to look at"), *Message.State.choices],
+        method="in_state",
+        label="State",
+        empty_label="All states",
+    )
+    board = django_filters.ModelChoiceFilter(
+        field_name="notices__meeting__board",
+        queryset=Board.objects.all(),
+        distinct=True,
+        label="Board",
+        empty_label="All boards",
+    )
+    meeting = django_filters.ModelChoiceFilter(
+        field_name="notices__meeting",
+        queryset=Meeting.objects.filter(notices__isnull=False)
+        .distinct()
+        .select_related("board")
+        .order_by("-date", "pk"),
+        distinct=True,
+        label="Meeting",
+        empty_label="All meetings",
+    )
+
+    class Meta:
+        model = Message
+        form = FilterForm
+        fields = []
+
+    def in_state(self, queryset, name, state):
+        return queryset.for_the_clerk() if state == self.LOOK else queryset.filter(state=state)

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from actions.models import Action, Finding
@@ -20,6 +20,7 @@ class Gaps:
     reports_missed: list[Action]
     without_due: list[Action]
     without_measure: list[Action]
+    vacant: list[Action]
 
     @property
     def total(self) -> int:
@@ -44,6 +45,7 @@ def find(standing, *, today: datetime.date, board=None) -> Gaps:
         reports_missed=list(_missed(actions, today)),
         without_due=_with_lost_meeting(actions.without_due()),
         without_measure=list(actions.without_success_measure()),
+        vacant=list(actions.of_vacant_posts(today).order_by("owner__name", "created_at")),
     )
 
 
@@ -54,9 +56,12 @@ def _missed(actions, today):
 
 
 def _with_lost_meeting(actions):
-    """Actions without a due date, the ones first whose meeting was cancelled, with `meeting_cancelled` saying so."""
-    lost = Event.objects.filter(verb="due_meeting_cancelled", stream=_stream(OuterRef("pk")))
-    return list(actions.annotate(meeting_cancelled=Exists(lost)).order_by("-meeting_cancelled", "created_at"))
+    """Actions without a due date, first those that lost it: `meeting_cancelled` or `board_ended`, and it `was_due`."""
+    events = Event.objects.filter(stream=_stream(OuterRef("pk")))
+    cancelled, ended = events.filter(verb="due_meeting_cancelled"), events.filter(verb="due_not_handed_on")
+    lost = (cancelled | ended).order_by("-sequence").values("old__due")[:1]
+    actions = actions.annotate(meeting_cancelled=Exists(cancelled), board_ended=Exists(ended), was_due=Subquery(lost))
+    return list(actions.order_by("-meeting_cancelled", "-board_ended", "created_at"))
 
 
 def _stream(pk):

@@ -4,20 +4,20 @@ The roof decides where each is shown; what it is made of is decided here.
 """
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from actions import gaps
+from actions import clearing, gaps
 from actions.models import Action, MinutesImport, ProgressUpdate, Proposal
 from actions.packs import content
 from actions.packs.shapes import Counts
+from actions.statuses import OPEN
 from meetings.models import Meeting
-from people.models import Board, Holding, Membership, Owner, User
+from people.models import Board, Holding, Membership, Message, Owner, User
 from people.standing import Standing
 
 RECENT = 5
@@ -39,6 +39,10 @@ class Asking:
 
 @dataclass(frozen=True)
 class OfficerHome:
+    """`sent_back` are the updates to be written again; `to_clear` what waits for a director."""
+
+    sent_back: list[ProgressUpdate]
+    to_clear: list[clearing.ToClear]
     asking: list[Asking]
     waiting: list[Proposal]
     refused: list[Proposal]
@@ -54,8 +58,13 @@ class ToDecide:
 
 @dataclass(frozen=True)
 class ClerkHome:
-    """`upcoming` are each board's next meeting, with `missing`: the open actions nobody has updated for it."""
+    """`upcoming` are each board's next meeting, with `missing`: how many updates are owed for it.
 
+    `messages` counts those of the outbox that somebody has to look at.
+    """
+
+    messages: int
+    to_clear: list[clearing.ToClear]
     to_decide: list[ToDecide]
     past_their_day: list[Meeting]
     upcoming: list[Meeting]
@@ -83,27 +92,26 @@ class AdminHome:
 def officer(standing: Standing, *, now: datetime.datetime) -> OfficerHome:
     """What one's posts owe for the next meetings, the overdue first, and what was asked of the boards."""
     today = timezone.localdate(now)
+    own = Action.objects.visible_to(standing).of_posts(standing).open()
     actions = list(
-        Action.objects.visible_to(standing)
-        .of_posts(standing)
-        .open()
-        .with_exempt()
+        own.with_exempt()
         .with_due_day()
         .select_related("owner", "due_meeting", "monitoring_board")
         .order_by(F("due_day").asc(nulls_last=True), "board_code", "municipal_year", "number")
     )
     meetings = _next_meetings({action.monitoring_board_id for action in actions}, today)
-    answers = ProgressUpdate.objects.filter(action__in=actions, meeting__in=meetings.values())
-    answered = set(answers.order_by().values_list("action", "meeting"))
+    owing = set(own.owed_for_any(meetings.values(), today).values_list("pk", flat=True))
     asking = defaultdict(list)
     for action in actions:
         meeting, overdue = meetings.get(action.monitoring_board_id), action.is_overdue(today)
-        if (meeting and (action.pk, meeting.pk) not in answered) or (meeting is None and overdue):
+        if action.pk in owing or (meeting is None and overdue):
             asking[meeting].append(Owed(action, overdue))
     proposals = Proposal.objects.filter(action__in=actions).select_related("action", "decided_at_meeting")
     newer = Proposal.objects.filter(action=OuterRef("action"), proposed_at__gt=OuterRef("proposed_at"))
     said_since = ProgressUpdate.objects.filter(action=OuterRef("action"), entered_at__gt=OuterRef("recorded_at"))
     return OfficerHome(
+        sent_back=_sent_back(standing),
+        to_clear=clearing.boards(standing),
         asking=[
             # False sorts before True, so the overdue come first; the sort keeps the order by due day
             Asking(meeting, sorted(owed, key=lambda one: not one.overdue))
@@ -114,23 +122,27 @@ def officer(standing: Standing, *, now: datetime.datetime) -> OfficerHome:
     )
 
 
+def _sent_back(standing) -> list[ProgressUpdate]:
+    """What one's posts or oneself entered and are to write again, on open actions, the latest first."""
+    own = Q(action__owner__in=standing.owner_ids) | Q(entered_by=standing.user)
+    updates = ProgressUpdate.objects.visible_to(standing).awaiting_rewrite().filter(own, action__status__in=OPEN)
+    return list(updates.select_related("action").prefetch_related("clearances__by"))
+
+
 def clerk(standing: Standing, *, now: datetime.datetime) -> ClerkHome:
     """What to record, which meetings come next and what is missing for them, and what was left unfinished."""
     today = timezone.localdate(now)
-    updated = ProgressUpdate.objects.filter(action=OuterRef("pk"), meeting=OuterRef(OuterRef("pk")))
-    missing = (
-        Action.objects.open()
-        .filter(~Exists(updated), monitoring_board=OuterRef("board"))
-        .order_by()
-        .values("monitoring_board")
-        .annotate(count=Count("pk"))
-        .values("count")
-    )
-    upcoming = Meeting.objects.upcoming(today).annotate(missing=Coalesce(Subquery(missing), 0)).select_related("board")
+    upcoming = list(_first_a_board(Meeting.objects.upcoming(today).select_related("board")).values())
+    owed = Action.objects.owed_for_any(upcoming, today).exclude(no_update_reasons__meeting__in=upcoming)
+    missing = Counter(owed.order_by().values_list("monitoring_board", flat=True))
+    for meeting in upcoming:
+        meeting.missing = missing[meeting.board_id]
     return ClerkHome(
+        messages=Message.objects.for_the_clerk().count(),
+        to_clear=clearing.boards(standing),
         to_decide=_to_decide(standing),
         past_their_day=list(Meeting.objects.past_their_day(today).select_related("board")),
-        upcoming=list(_first_a_board(upcoming).values()),
+        upcoming=upcoming,
         drafts=list(MinutesImport.objects.drafts_of(standing.user, now).defer("text", "entries", "made")),
         gaps=gaps.find(standing, today=today),
     )

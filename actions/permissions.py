@@ -5,6 +5,7 @@ Being admin or superuser is in none of them. docs/decisions/0004-permissions.md 
 
 import rules
 
+from people.models import Directorate
 from people.permissions import is_clerk
 
 
@@ -39,16 +40,43 @@ def owns_its_action(standing, proposal):
     return owns(standing, proposal.action)
 
 
+@rules.predicate
+def holds_a_post(standing):
+    return bool(standing.owner_ids)
+
+
+@rules.predicate
+def directs(standing, update):
+    """Holds the post at the head of the directorate that an update comes from."""
+    return update.action.owner.directorate.director_id in standing.owner_ids
+
+
+@rules.predicate
+def directs_a_directorate(standing):
+    return Directorate.objects.filter(director__in=standing.owner_ids).exists()
+
+
 can_make_actions = is_clerk
 can_edit_action = is_clerk & is_open
 can_see_gaps = is_clerk
+can_hand_over = is_clerk
+can_hand_on = is_clerk
 # contributors may update and not propose; a clerk does either on the owner's behalf, and it shows
 can_update_action = is_open & (owns | is_clerk | contributes)
 can_propose = is_open & (owns | is_clerk)
 can_take_back = is_undecided & (owns_its_action | entered)
+# answering for a round on one screen is for those who answer for a post
+can_answer = holds_a_post
 can_record_decisions = is_clerk
 # two keys: the decision is recorded by somebody other than whoever entered the proposal
 can_decide = is_clerk & is_undecided & ~entered
+can_see_rounds = is_clerk | holds_a_post
+can_chase = is_clerk
+can_see_outbox = is_clerk
+# each their own: `ProgressUpdate.objects.to_be_cleared_by`. Exempt matter is not shown to a director for being one,
+# so the scrutiny office clears what is on it
+can_clear = is_clerk | directs_a_directorate
+can_send_back = is_clerk | directs
 
 
 def speaks_for_owner(standing, action):

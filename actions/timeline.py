@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from actions.models import ProgressUpdate
 from actions.statuses import Confidence, Status
-from people.models import Event, Owner
+from people.models import Board, Event, Owner
 
 HEADINGS = {
     "made": "Action made",
@@ -21,13 +21,25 @@ HEADINGS = {
     "extended": "Given more time",
     "due_moved_with_meeting": "Due date moved with its meeting",
     "due_meeting_cancelled": "The meeting it was due at was cancelled",
+    "update_asked_for": "An update was asked for by name",
+    "update_cleared": "Update cleared for members to see",
+    "update_sent_back": "Update sent back",
+    "no_update_reason": "No update, and why",
+    "handed_over": "Handed over to another post",
+    "handed_on": "Handed on to another board",
+    "due_handed_on": "Due at the new board’s meeting",
+    "due_not_handed_on": "Due date lost with its board",
 }
 # told by the update itself, which says more
 TOLD_BY_UPDATES = tuple(ProgressUpdate.Kind.values)
+# shown to those alone who may see the update
+ABOUT_UPDATES = ("update_cleared", "update_sent_back")
 
 FIELDS = {
     "title": "What is to be done",
     "owner": "Owner",
+    "contributors": "Contributors",
+    "monitoring_board": "Monitored by",
     "status": "Status",
     "confidence": "Confidence",
     "due": "Due",
@@ -62,13 +74,17 @@ class Entry:
 def of(action, updates) -> list[Entry]:
     """The timeline of `action`, with those of its `updates` that the reader may see, newest first."""
     events = Event.objects.of(action).exclude(verb__in=TOLD_BY_UPDATES).select_related("actor", "on_behalf_of")
-    owners = dict(Owner.objects.values_list("pk", "name"))
+    names = {"owner": dict(Owner.objects.values_list("pk", "name"))}
+    names["contributors"], names["monitoring_board"] = names["owner"], dict(Board.objects.values_list("pk", "name"))
+    updates = list(updates)
+    seen = {update.pk for update in updates}
+    events = [event for event in events if event.verb not in ABOUT_UPDATES or event.new["update"] in seen]
     entries = [_of_update(update) for update in updates]
-    entries += [_of_event(event, owners) for event in events if event.verb not in FOLLOWS]
+    entries += [_of_event(event, names) for event in events if event.verb not in FOLLOWS]
     told = {(entry.at, entry.by): entry for entry in entries}
     for event in events:
         if event.verb in FOLLOWS:
-            followed = _of_event(event, owners)
+            followed = _of_event(event, names)
             # what an entry changed is told with it, where the reader may see it
             if entry := told.get((followed.at, followed.by)):
                 entry.changes.extend(followed.changes)
@@ -90,11 +106,11 @@ def _of_update(update):
     )
 
 
-def _of_event(event, owners):
+def _of_event(event, names):
     changes = []
     if event.verb != "made":
         changes = [
-            Change(label, _words(key, event.old.get(key), owners), _words(key, event.new.get(key), owners))
+            Change(label, _words(key, event.old.get(key), names), _words(key, event.new.get(key), names))
             for key, label in FIELDS.items()
             if key in event.new and event.old.get(key) != event.new[key]
         ]
@@ -108,13 +124,14 @@ def _of_event(event, owners):
     )
 
 
-def _words(key, value, owners) -> str:
+def _words(key, value, names) -> str:
     if not value:
         return "none"
     if key == "status":
         return Status(value).label
     if key == "confidence":
         return Confidence(value).label
-    if key == "owner":
-        return owners.get(value, "a post that is no longer there")
+    if key in names:
+        rows = value if isinstance(value, list) else [value]
+        return ", ".join(names[key].get(row, "one that is no longer there") for row in rows)
     return str(value)

@@ -39,6 +39,16 @@ def working_days_before(day: datetime.date, count: int) -> datetime.date:
     return day
 
 
+def working_days_after(day: datetime.date, count: int) -> datetime.date:
+    """The working day that is `count` working days after `day`, which need not be one itself."""
+    if count < 0:
+        raise ValueError("count must not be negative")
+    while count:
+        day += ONE_DAY
+        count -= is_working_day(day)
+    return day
+
+
 def clear_working_days_before(day: datetime.date, count: int) -> datetime.date:
     """The last working day on which notice leaves `count` clear working days before `day`.
 

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 
@@ -25,6 +25,11 @@ class MeetingQuerySet(models.QuerySet):
             Q(status=self.model.Status.SCHEDULED, date__lt=today)
             | Q(status=self.model.Status.PROVISIONAL, month__lt=today.replace(day=1))
         )
+
+    def after_their_board(self):
+        """Planned for after the last day of their board, and neither held nor cancelled."""
+        states = [self.model.Status.SCHEDULED, self.model.Status.PROVISIONAL]
+        return self.in_order().filter(status__in=states, falls_on__gt=F("board__active_to"))
 
     def past(self):
         return self.filter(status=self.model.Status.HELD).order_by("-date", "-pk")

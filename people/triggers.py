@@ -16,7 +16,8 @@ class Refuse:
 
     `event` is "INSERT", "UPDATE" or "DELETE"; `columns` narrows an UPDATE to those columns;
     `when` is an SQL condition over NEW and OLD that both SQLite and PostgreSQL understand, and is
-    true where the change must be refused. None refuses always. The refusal reaches Python as
+    true where the change must be refused. None refuses always. `table` is for a rule over another
+    table than its model's, which an app lays on one below it. The refusal reaches Python as
     IntegrityError with `message`.
     """
 
@@ -25,6 +26,7 @@ class Refuse:
     message: str
     columns: tuple[str, ...] = ()
     when: str | None = None
+    table: str = ""
 
     def statements(self, vendor: str, table: str) -> list[str]:
         """The SQL that (re)installs the rule on `table`."""
@@ -86,6 +88,7 @@ def install_after_migrate(sender, using, **kwargs):
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for model, rule in database_rules(sender.label):
-            if model._meta.db_table in tables:
-                for statement in rule.statements(connection.vendor, model._meta.db_table):
+            table = rule.table or model._meta.db_table
+            if table in tables:
+                for statement in rule.statements(connection.vendor, table):
                     cursor.execute(statement)

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from actions.permissions import can_see_rounds
 from meetings.permissions import can_import_minutes
 from people.permissions import is_admin
 
@@ -18,7 +19,9 @@ def site(request):
         return context
     links = [("Home", "home", True), ("Meetings", "meetings:list", True), ("Actions", "actions:list", True)]
     links += [
+        ("Rounds", "rounds:list", can_see_rounds(standing)),
         ("Gaps", "actions:gaps", can_import_minutes(standing)),
+        ("Posts", "turnover:list", can_import_minutes(standing)),
         ("Import minutes", "minutes:import", can_import_minutes(standing)),
         ("Administration", "admin:index", is_admin(standing)),
     ]

@@ -39,6 +39,13 @@ def listed(value: str) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def site_url(hosts: list[str]) -> str:
+    """The address of a site served under `hosts`: the first of them, unless that stands for many."""
+    if hosts[0].startswith(("*", ".")):
+        required("SITE_URL", "where links in e-mails lead, such as https://scrutiny.example.gov.uk/.")
+    return f"https://{hosts[0]}/"
+
+
 def local_key(path: Path) -> str:
     """A secret key for this machine alone, made at first use and kept in `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)

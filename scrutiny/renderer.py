@@ -22,8 +22,9 @@ class BoundField(forms.BoundField):
         """input, textarea, select, file, checkbox, or the groups: checkboxes, radios, parts."""
         widget = self.field.widget
         kinds = (
-            (forms.RadioSelect, "radios"),
+            # to Django boxes to tick are a kind of radios, so they come first
             (forms.CheckboxSelectMultiple, "checkboxes"),
+            (forms.RadioSelect, "radios"),
             (forms.CheckboxInput, "checkbox"),
             (forms.Select, "select"),
             (forms.Textarea, "textarea"),
@@ -54,8 +55,11 @@ class BoundField(forms.BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether its label says "(optional)": a form may say that none of its fields need that."""
-        if self.field.required or self.control == "checkbox":
+        """Whether its label says "(optional)": not where another answer may ask for it (a form's `asked_for`).
+
+        A form may say that none of its fields need that.
+        """
+        if self.field.required or self.control == "checkbox" or self.name in getattr(self.form, "asked_for", ()):
             return False
         return getattr(self.form, "mark_optional", True)
 

@@ -33,6 +33,9 @@ else:
 COUNCIL_NAME = os.environ.get("COUNCIL_NAME", "Thornbury Vale Borough Council")
 SERVICE_NAME = "Scrutiny Tracker"
 
+# where links in e-mails lead
+SITE_URL = os.environ.get("SITE_URL") or ("http://127.0.0.1:8000/" if LOCAL else environment.site_url(ALLOWED_HOSTS))
+
 INSTALLED_APPS = [
     "scrutiny.apps.ScrutinyConfig",
     "actions",
@@ -105,7 +108,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # recursive triggers: a row put over another one deletes it, which the rules have to hear of
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

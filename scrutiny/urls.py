@@ -1,4 +1,7 @@
-"""Every address of the tracker. Closed by default: LoginRequiredMiddleware asks for a sign-in, but for healthz."""
+"""Every address of the tracker. Closed by default: LoginRequiredMiddleware asks for a sign-in.
+
+But for healthz, and for rounds:mine, which asks itself: it first keeps what somebody typed before their session ended.
+"""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -12,5 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("meetings/", include("actions.urls.meetings")),
     path("minutes/", include("actions.urls.minutes")),
+    path("rounds/", include("actions.urls.rounds")),
+    path("turnover/", include("actions.urls.turnover")),
     path("actions/", include("actions.urls.actions")),
 ]

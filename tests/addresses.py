@@ -38,7 +38,7 @@ PLANNED = {200: ALL - VIEWER, 404: VIEWER}
 EXEMPT = {200: SEE_EXEMPT, 404: OUTSIDERS}
 OWN_DRAFT = {"hidden_from": {"other_clerk"}}
 
-# name, what of the scene it names, then who gets which answer to GET and to POST.
+# name, what of the scene it names (apart by spaces), then who gets which answer to GET and to POST.
 # Somebody not signed in is sent to the sign-in page, unless they are named here.
 PAGES = [
     ("home", "", READ, NEVER),
@@ -70,6 +70,38 @@ PAGES = [
     ("meetings:confirm_minutes", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, hidden_from=VIEWER)),
     ("meetings:decide", "past.pk", only(CLERKS), only(CLERKS, 302)),
     ("meetings:decide", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, 302, hidden_from=VIEWER)),
+    ("rounds:mine", "next.pk", PLANNED, only(OWNERS, 302, hidden_from=VIEWER)),
+    ("rounds:mine", "past.pk", READ, only(OWNERS, 302)),
+    (
+        "rounds:mine_no_change",
+        "next.pk",
+        only(OWNERS, hidden_from=VIEWER),
+        only(OWNERS, 302, hidden_from=VIEWER),
+    ),
+    ("rounds:list", "", only(CLERKS | OWNERS), only(CLERKS | OWNERS, 405)),
+    ("rounds:chase", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, 405, hidden_from=VIEWER)),
+    ("rounds:chase", "past.pk", only(CLERKS), only(CLERKS, 405)),
+    ("rounds:open", "next.pk", only(CLERKS, 405, hidden_from=VIEWER), only(CLERKS, 302, hidden_from=VIEWER)),
+    ("rounds:remind", "next.pk", only(CLERKS, 405, hidden_from=VIEWER), only(CLERKS, 302, hidden_from=VIEWER)),
+    ("rounds:ask", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, hidden_from=VIEWER)),
+    ("rounds:reason", "next.pk quiet.slug", only(CLERKS, hidden_from=VIEWER), only(CLERKS, hidden_from=VIEWER)),
+    (
+        "rounds:reason",
+        "next.pk exempt_action.slug",
+        only(CLERKS, hidden_from=OUTSIDERS),
+        only(CLERKS, hidden_from=OUTSIDERS),
+    ),
+    ("rounds:clear", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, 302, hidden_from=VIEWER)),
+    ("rounds:send_back", "shown_update.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, hidden_from=VIEWER)),
+    ("rounds:send_back", "exempt_update.pk", only(CLERKS, hidden_from=OUTSIDERS), only(CLERKS, hidden_from=OUTSIDERS)),
+    ("rounds:outbox", "", only(CLERKS), only(CLERKS, 405)),
+    ("rounds:message", "message.pk", only(CLERKS), only(CLERKS, 405)),
+    ("rounds:send_again", "message.pk", only(CLERKS, 405), only(CLERKS, 302)),
+    ("rounds:release", "message.pk", only(CLERKS, 405), only(CLERKS, 302)),
+    ("rounds:hold_back", "message.pk", only(CLERKS), only(CLERKS)),
+    ("turnover:list", "", only(CLERKS), only(CLERKS, 405)),
+    ("turnover:hand_over", "owner.pk", only(CLERKS), only(CLERKS)),
+    ("turnover:hand_on", "lives.pk", only(CLERKS), only(CLERKS)),
     ("minutes:import", "", only(CLERKS), only(CLERKS)),
     ("minutes:preview", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, **OWN_DRAFT)),
     ("minutes:actions", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, 302, **OWN_DRAFT)),
@@ -188,7 +220,7 @@ def addresses(scene):
 def _args(scene, of):
     if of == "key":
         return ["1", "made-up"]
-    return [attrgetter(of)(scene)] if of else []
+    return [attrgetter(name)(scene) for name in of.split()]
 
 
 def _of_admin(scene):

@@ -8,10 +8,10 @@ import itertools
 
 from django.utils import timezone
 
-from actions.models import Finding, Review
+from actions.models import Finding, Notice, Review
 from actions.services import actions, decisions, updates
 from meetings.models import AgendaItem, Meeting, Resolution
-from people.models import Board, Directorate, Holding, Membership, Owner, User
+from people.models import Board, Directorate, Holding, Membership, Message, Owner, User
 from people.standing import standing_of
 from tests.conftest import TODAY
 
@@ -130,6 +130,22 @@ def make_proposal(action, **over):
     proposal = decisions.propose(action=action, **fields)
     action.refresh_from_db()
     return proposal
+
+
+def make_message(*, meeting, owner=None, kind="request", **over):
+    """A message of a round, with the notice it carries."""
+    fields = {"created_at": at(-1), "send_from": at(-1), **over}
+    fields["recipient"] = fields.get("recipient") or make_user()
+    message = Message.objects.create(**fields)
+    Notice.objects.create(
+        meeting=meeting,
+        owner=owner or make_owner(),
+        kind=kind,
+        recipient=message.recipient,
+        message=message,
+        written_on=day(-1),
+    )
+    return message
 
 
 def standing(user, offset: int = 0):

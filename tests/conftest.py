@@ -64,6 +64,19 @@ def cast(db):
     return make_cast()
 
 
+@pytest.fixture
+def sink(settings):
+    """A mail server that takes what is sent in the test; see tests/smtp.py."""
+    from tests.smtp import HOST, Sink
+
+    server = Sink()
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = HOST, server.port
+    yield server
+    server.stop()
+
+
 @pytest.fixture(autouse=True)
 def _on_the_tests_day(request):
     """Every test happens at noon of the tests' day, but those that watch a real clock."""

@@ -27,6 +27,7 @@ def make_scene(cast) -> SimpleNamespace:
         everybody={**cast.everybody, NOBODY: None},
         **updates_for(cast, words, exempt),
         **papers_for(cast, words, exempt),
+        message=b.make_message(meeting=cast.next, owner=cast.owner, recipient=cast.officer),
     )
 
 

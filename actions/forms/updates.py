@@ -1,4 +1,5 @@
 from django import forms
+from django.utils import timezone
 
 from actions import statuses
 from actions.forms.files import EvidenceField
@@ -12,14 +13,24 @@ LINES = forms.Textarea(attrs={"rows": 5})
 class UpdateForm(forms.Form):
     """A progress update on `action`, as the person had it before them in `version`."""
 
+    # by the status, the confidence and the marking
+    asked_for = ("status_reason", "confidence_reason", "exempt_paragraphs")
+
     version = forms.IntegerField(widget=forms.HiddenInput)
-    status = forms.ChoiceField(label="Delivery status", widget=forms.RadioSelect)
+    status = forms.ChoiceField(
+        label="Delivery status", widget=forms.RadioSelect, error_messages={"required": "Choose the delivery status."}
+    )
     status_reason = forms.CharField(label="Why is it paused?", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    confidence = forms.ChoiceField(label="Confidence", choices=Confidence, widget=forms.RadioSelect)
+    confidence = forms.ChoiceField(
+        label="Confidence",
+        choices=Confidence,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how confident you are."},
+    )
     confidence_reason = forms.CharField(
         label="Why is it not green?", required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    progress = forms.CharField(label="What was done", widget=LINES)
+    progress = forms.CharField(label="What was done", widget=LINES, error_messages={"required": "Say what was done."})
     impact = forms.CharField(
         label="What changed for people",
         required=False,
@@ -28,9 +39,7 @@ class UpdateForm(forms.Form):
     )
     forecast_on = DayField(label="When you expect it to be done", required=False)
     evidence = EvidenceField(label="Evidence", required=False)
-    corrects = forms.ModelChoiceField(
-        None, label="Does this correct an earlier update?", required=False, empty_label="No, it is new"
-    )
+    corrects = forms.TypedChoiceField(label="Does this correct an earlier update?", required=False, empty_value=None)
     is_exempt = forms.BooleanField(label="This update is exempt", required=False)
     exempt_paragraphs = forms.CharField(
         label="Schedule 12A paragraphs", required=False, max_length=30, help_text="Such as 3 or 1, 2."
@@ -38,15 +47,23 @@ class UpdateForm(forms.Form):
 
     def __init__(self, *args, action, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.action = action
-        reportable = statuses.reportable_from(action.status)
-        if action.proposals.waiting().filter(kind="close").exists():
-            reportable = (Status.COMPLETE,)
+        self.action, self.user = action, user
+        reportable = (Status.COMPLETE,) if self.is_asked_to_close() else statuses.reportable_from(action.status)
         self.fields["status"].choices = [(status.value, status.label) for status in reportable]
-        self.fields["corrects"].queryset = action.updates.filter(entered_by=user)
-        self.fields["corrects"].label_from_instance = lambda update: f"My update of {update.entered_at:%d %B %Y}"
+        own = {str(update.pk): update for update in self.get_own_updates()}
+        said = [(pk, f"My update of {timezone.localtime(update.entered_at):%d %B %Y}") for pk, update in own.items()]
+        self.fields["corrects"].choices = [("", "No, it is new"), *said]
+        self.fields["corrects"].coerce = own.get
         paragraphs = Exemptible._meta.get_field("exempt_paragraphs")
         self.fields["exempt_paragraphs"].validators += paragraphs.validators
+
+    def is_asked_to_close(self) -> bool:
+        """Whether the board was asked to close the action: then an update must leave it complete."""
+        return self.action.proposals.waiting().filter(kind="close").exists()
+
+    def get_own_updates(self):
+        """The updates that the person may correct: their own."""
+        return self.action.updates.filter(entered_by=self.user)
 
     def clean(self):
         cleaned = super().clean()

@@ -74,13 +74,29 @@ class Action(Exemptible):
     database_rules = (
         Refuse("actions_action_no_delete", "DELETE", "An action is withdrawn by its board, never deleted"),
         Refuse(
+            "actions_action_starts_open",
+            "INSERT",
+            "An action is made open: only its board closes or withdraws it",
+            when="NEW.status IN ('closed', 'withdrawn')",
+        ),
+        Refuse(
             "actions_action_ends_by_its_own_decision",
             "UPDATE",
-            "An action is closed or withdrawn by an agreed proposal of its own, of that kind",
-            columns=("status", "ended_by_id"),
+            "An action is closed or withdrawn by an agreed proposal of its own, of that kind, at its board's meeting",
+            columns=("status", "ended_by_id", "monitoring_board_id"),
             when="NEW.status IN ('closed', 'withdrawn') AND NOT EXISTS (SELECT 1 FROM actions_proposal p"
+            " JOIN meetings_meeting m ON m.id = p.decided_at_meeting_id"
             " WHERE p.id = NEW.ended_by_id AND p.action_id = NEW.id AND p.granted"
+            " AND m.board_id = NEW.monitoring_board_id AND m.status = 'held'"
             " AND p.kind = CASE NEW.status WHEN 'closed' THEN 'close' ELSE 'withdraw' END)",
+        ),
+        Refuse(
+            "actions_action_stays_ended",
+            "UPDATE",
+            "What a board closed or withdrew stays so",
+            columns=("status", "ended_by_id"),
+            when="OLD.status IN ('closed', 'withdrawn')"
+            " AND (NEW.status <> OLD.status OR NEW.ended_by_id IS NULL OR NEW.ended_by_id <> OLD.ended_by_id)",
         ),
         Refuse(
             "actions_action_reference_stays",
@@ -155,6 +171,15 @@ class Action(Exemptible):
         if self.original_due_on:
             return date_format(self.original_due_on, "j F Y")
         return date_format(self.original_due_month, "F Y") if self.original_due_month else ""
+
+    @property
+    def first_due(self) -> str:
+        """When it was first due, in words, where that is no longer when it is due; else empty."""
+        day = self.due_on or (self.due_meeting and (self.due_meeting.date or self.due_meeting.month))
+        first = self.original_due_on or self.original_due_month
+        # a month that has got its day has not moved
+        moved = day != first and not (day and self.original_due_month and day.replace(day=1) == first)
+        return self.original_due if moved else ""
 
     def is_overdue(self, today) -> bool:
         """Whether it should have been done before `today` and is not said to be."""

@@ -47,10 +47,26 @@ class Proposal(models.Model):
     database_rules = (
         Refuse("actions_proposal_no_delete", "DELETE", "A proposal stays visible, decided or not"),
         Refuse(
+            "actions_proposal_stays_as_asked",
+            "UPDATE",
+            "What was asked, and who asked, is never changed",
+            columns=(
+                "action_id",
+                "kind",
+                "reason",
+                "new_due_on",
+                "new_due_meeting_id",
+                "status_before",
+                "proposed_by_id",
+                "on_behalf_of_id",
+                "proposed_at",
+            ),
+        ),
+        Refuse(
             "actions_proposal_decided_once",
             "UPDATE",
-            "A decision that was recorded is never changed",
-            when="OLD.granted IS NOT NULL",
+            "A decision that was recorded is never changed, nor a proposal that was taken back",
+            when="OLD.granted IS NOT NULL OR OLD.taken_back_at IS NOT NULL",
         ),
         Refuse(
             "actions_proposal_decided_at_its_board",
@@ -61,8 +77,17 @@ class Proposal(models.Model):
         Refuse(
             "actions_proposal_starts_undecided",
             "INSERT",
-            "A proposal is decided at a held meeting of the board that monitors the action",
-            when=_WRONG_MEETING,
+            "A proposal waits for its board before it is decided",
+            when="NEW.granted IS NOT NULL OR NEW.taken_back_at IS NOT NULL",
+        ),
+        Refuse(
+            "actions_proposal_keeps_its_meeting_held",
+            "UPDATE",
+            "A meeting that decided something was held, and by its own board",
+            columns=("status", "board_id"),
+            when="(NEW.status <> 'held' OR NEW.board_id <> OLD.board_id)"
+            " AND EXISTS (SELECT 1 FROM actions_proposal p WHERE p.decided_at_meeting_id = OLD.id)",
+            table="meetings_meeting",
         ),
     )
 

@@ -24,6 +24,9 @@ class ProgressUpdate(Exemptible):
     impact = models.TextField("what changed for people", blank=True)
     forecast_on = models.DateField("when you expect it to be done", null=True, blank=True)
     no_change_since = models.DateField(null=True, blank=True)
+    needs_clearance = models.BooleanField(
+        default=False, help_text="Its directorate's director has to clear it before members see it."
+    )
 
     meeting = models.ForeignKey(
         "meetings.Meeting", models.PROTECT, related_name="progress_updates", null=True, blank=True
@@ -49,6 +52,7 @@ class ProgressUpdate(Exemptible):
             "impact",
             "forecast_on",
             "no_change_since",
+            "needs_clearance",
             "meeting_id",
             "corrects_id",
             "entered_by_id",
@@ -89,6 +93,23 @@ class ProgressUpdate(Exemptible):
 
     def __str__(self):
         return f"{self.get_kind_display()} on {self.action.reference}, {self.entered_at:%d %B %Y}"
+
+    @property
+    def cleared(self):
+        """The clearance that let members see it, if it needed one and has it."""
+        return self._clearance("cleared")
+
+    @property
+    def sent_back(self):
+        """The clearance that says why it was sent back, if it was."""
+        return self._clearance("sent_back")
+
+    @property
+    def waits_to_be_cleared(self) -> bool:
+        return self.needs_clearance and not self.clearances.all()
+
+    def _clearance(self, outcome):
+        return next((one for one in self.clearances.all() if one.outcome == outcome), None)
 
 
 class Evidence(models.Model):

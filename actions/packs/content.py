@@ -105,6 +105,7 @@ def _with_words(actions, span, standing):
     """`actions` with what their entries show: in `for_meeting` and `latest` the updates that may be seen."""
     visible = (
         ProgressUpdate.objects.visible_to(standing)
+        .accepted()
         .filter(corrections__isnull=True, entered_at__lte=span.until)
         .select_related("entered_by", "on_behalf_of")
         .prefetch_related("evidence")
@@ -157,7 +158,8 @@ def _entry(line) -> Entry:
         title=action.title,
         owner=action.owner.name,
         due=action.due,
-        first_due=_first_due(action),
+        first_due=action.first_due,
+        times_extended=line.times_extended,
         overdue=line.is_overdue,
         status=action.status,
         confidence=action.confidence,
@@ -172,15 +174,6 @@ def _entry(line) -> Entry:
         proposal=line.proposal and _asked(line.proposal),
         decided=line.decided and _asked(line.decided),
     )
-
-
-def _first_due(action) -> str:
-    """When an action was first due, where that is no longer when it is due."""
-    day = action.due_on or (action.due_meeting and (action.due_meeting.date or action.due_meeting.month))
-    first = action.original_due_on or action.original_due_month
-    # a month that has got its day has not moved
-    moved = day != first and not (day and action.original_due_month and day.replace(day=1) == first)
-    return action.original_due if moved else ""
 
 
 def _in_words(key, value) -> str:

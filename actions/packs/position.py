@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils import timezone
 
-from actions.models import Action, ProgressUpdate, Proposal
+from actions.models import Action, ProgressUpdate, Proposal, RequestLine
 from actions.statuses import OPEN, Status
 from meetings.models import Meeting
 from people.models import Event, stream_of
@@ -42,8 +42,10 @@ class Span:
         return (self.since is None or moment > self.since) and moment <= self.until
 
     def saw_decided(self, proposal) -> bool:
-        """Whether the decision on a proposal was recorded within the span."""
-        return proposal.recorded_at is not None and self.holds(proposal.recorded_at)
+        """Whether the last meeting decided a proposal, whenever that was recorded, or any decision came since."""
+        if proposal.recorded_at is None or proposal.recorded_at > self.until:
+            return False
+        return self.holds(proposal.recorded_at) or proposal.decided_at_meeting_id == self.last_held_id
 
     def has_before_it(self, proposal) -> bool:
         """Whether the meeting decided a proposal, or has it still to decide."""
@@ -60,8 +62,10 @@ class Line:
     span: Span
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
     answers: set[str] = field(default_factory=set)
+    is_owed: bool = False
     proposal: Proposal | None = None
     decided: Proposal | None = None
+    times_extended: int = 0
 
     @property
     def is_monitored(self) -> bool:
@@ -87,7 +91,8 @@ class Line:
 
     @property
     def lacks_update(self) -> bool:
-        return self.action.is_open and not self.answers
+        """Whether an update was owed and members have none."""
+        return self.action.is_open and self.is_owed and not self.answers
 
     @property
     def is_complete(self) -> bool:
@@ -134,7 +139,7 @@ def monitored(spans) -> Q:
     for span in spans:
         ended = Q(status=Status.SUPERSEDED)
         if span.since:
-            ended |= Q(ended_by__recorded_at__gt=span.since)
+            ended |= Q(ended_by__recorded_at__gt=span.since) | Q(ended_by__decided_at_meeting=span.last_held_id)
         else:
             ended |= Q(ended_by__isnull=False)
         condition |= Q(monitoring_board=span.meeting.board_id) & (Q(status__in=OPEN) | ended)
@@ -142,33 +147,39 @@ def monitored(spans) -> Q:
 
 
 def lines(actions, spans) -> dict[int, list[Line]]:
-    """Each meeting's lines, by its id, in the order of `actions`. The spans are of different boards. Three queries.
+    """Each meeting's lines, by its id, in the order of `actions`. The spans are of different boards. Five queries.
 
     With one span every action gets a line; with several, each goes to its own board's.
     """
     actions = list(actions)
     proposals, answers, events = _proposals(actions), _answers(actions, spans), _events(actions, spans)
+    owed = _owed(actions, spans)
     found = {}
     for span in spans:
         board = span.meeting.board_id
         own = [action for action in actions if len(spans) == 1 or action.monitoring_board_id == board]
-        found[span.meeting.pk] = [_line(action, span, proposals, answers, events) for action in own]
+        found[span.meeting.pk] = [_line(action, span, proposals, answers, events, owed) for action in own]
     return found
 
 
-def _line(action, span, proposals, answers, events) -> Line:
-    line = Line(action, span, answers=answers[action.pk, span.meeting.pk])
+def _line(action, span, proposals, answers, events, owed) -> Line:
+    key = action.pk, span.meeting.pk
+    line = Line(action, span, answers=answers[key], is_owed=key in owed)
     for proposal in proposals[action.pk]:
+        agreed = proposal.granted is True and proposal.recorded_at <= span.until
+        line.times_extended += agreed and proposal.kind == Proposal.Kind.EXTEND
         if span.has_before_it(proposal):
             line.proposal = proposal
         elif span.saw_decided(proposal):
             line.decided = proposal
+    # what a decision did may have been recorded on the very day of the last meeting
+    carried_out = line.decided and line.decided.recorded_at
     first, last, after = {}, {}, {}
     for event in events[stream_of(action)]:
         for key in WATCHED.keys() & event.old.keys() & event.new.keys():
             if event.at > span.until:
                 after.setdefault(key, event.old[key])
-            elif span.holds(event.at):
+            elif span.holds(event.at) or event.at == carried_out:
                 first.setdefault(key, event.old[key])
                 last[key] = event.new[key]
     line.changes = {key: (first[key], last[key]) for key in WATCHED if key in first and first[key] != last[key]}
@@ -189,17 +200,34 @@ def _proposals(actions):
 def _answers(actions, spans):
     """(action, meeting) → the kinds of update entered for it; that there is one is no secret, its words may be."""
     found = defaultdict(set)
-    rows = ProgressUpdate.objects.filter(action__in=actions, meeting__in=[span.meeting.pk for span in spans])
+    rows = ProgressUpdate.objects.accepted()
+    rows = rows.filter(action__in=actions, meeting__in=[span.meeting.pk for span in spans])
     for action, meeting, kind in rows.order_by().values_list("action", "meeting", "kind"):
         found[action, meeting].add(kind)
     return found
 
 
+def _owed(actions, spans):
+    """(action, meeting) of what is owed for the meetings to come, and was asked for those that were held."""
+    to_come = [span.meeting for span in spans if not span.held]
+    ids = [action.pk for action in actions]
+    owing = set(
+        Action.objects.filter(pk__in=ids)
+        .owed_for_any(to_come, max((timezone.localdate(span.until) for span in spans), default=datetime.date.min))
+        .values_list("pk", flat=True)
+    )
+    by_board = {meeting.board_id: meeting.pk for meeting in to_come}
+    found = {(one.pk, by_board[one.monitoring_board_id]) for one in actions if one.pk in owing}
+    held = [span.meeting.pk for span in spans if span.held]
+    asked = RequestLine.objects.filter(request__meeting__in=held, action__in=ids).order_by()
+    return found | set(asked.values_list("action", "request__meeting"))
+
+
 def _events(actions, spans):
-    """Stream → the events since the earliest of the last meetings, oldest first."""
+    """Stream → the events since the day of the earliest of the last meetings, oldest first."""
     rows = Event.objects.filter(stream__in=[stream_of(action) for action in actions])
     if all(span.since for span in spans):
-        rows = rows.filter(at__gt=min(span.since for span in spans))
+        rows = rows.filter(at__date__gte=min(span.last_held_on for span in spans))
     found = defaultdict(list)
     for event in rows.order_by("stream", "sequence"):
         found[event.stream].append(event)

@@ -84,8 +84,9 @@ class Asked:
 class Entry(Labelled):
     """One action as members see it.
 
-    `first_due` is empty unless the due date has moved; `updates` are those entered for the meeting,
-    newest first; `decided` is what was recorded of the board's decision since its last meeting.
+    `first_due` is empty unless the due date has moved, `times_extended` counts how often the board agreed
+    to more time; `updates` are those entered for the meeting, newest first; `decided` is what was recorded
+    of the board's decision since its last meeting.
     """
 
     reference: str
@@ -94,6 +95,7 @@ class Entry(Labelled):
     owner: str
     due: str
     first_due: str
+    times_extended: int
     overdue: bool
     status: str
     confidence: str

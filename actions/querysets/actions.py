@@ -1,10 +1,12 @@
 import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from actions.querysets import exempt
+from actions.querysets import exempt, rounds
 from actions.statuses import OPEN, UNFINISHED, Status
 
 
@@ -44,21 +46,31 @@ class ActionQuerySet(models.QuerySet):
         """Annotate `due_day`, for sorting: a meeting's day, or the first of its month while provisional."""
         return self.annotate(due_day=Coalesce("due_on", "due_meeting__date", "due_meeting__month"))
 
+    def of_vacant_posts(self, today: datetime.date):
+        """Those whose post is abolished, or held by nobody on `today`."""
+        holdings = self.model._meta.get_field("owner").related_model.holdings.rel.related_model.objects.on(today)
+        held = Exists(holdings.filter(owner=OuterRef("owner"), user__is_active=True))
+        return self.filter(Q(owner__active=False) | ~held)
+
+    def with_times_extended(self):
+        """Annotate `times_extended`: how often the board agreed to more time."""
+        proposals = self.model.proposals.rel.related_model.objects
+        agreed = proposals.filter(action=OuterRef("pk"), kind="extend", granted=True).order_by().values("action")
+        return self.annotate(times_extended=Coalesce(Subquery(agreed.values(count=Count("pk"))), 0))
+
     def without_due(self):
         return self.filter(due_on__isnull=True, due_meeting__isnull=True)
 
     def without_success_measure(self):
         return self.filter(success_measure="")
 
-    def awaiting_update(self, meeting):
-        """Open actions that the meeting's board monitors and that nobody has updated for this meeting."""
-        updated = self.model.updates.rel.related_model.objects.filter(action=OuterRef("pk"), meeting=meeting)
-        return self.open().filter(~Exists(updated), monitoring_board=meeting.board_id)
+    def owed_for(self, meeting, day: datetime.date):
+        """Those that owe an update for `meeting` on `day`: see `actions.querysets.rounds.owed`."""
+        return self.filter(rounds.owed(self.model, meeting, day))
 
-    def updated_for(self, meeting):
-        """Actions with an update entered for this meeting."""
-        updated = self.model.updates.rel.related_model.objects.filter(action=OuterRef("pk"), meeting=meeting)
-        return self.filter(Exists(updated))
+    def owed_for_any(self, meetings, day: datetime.date):
+        """Those that owe an update for one of `meetings`, each of a board of its own."""
+        return self.filter(reduce(or_, (rounds.owed(self.model, meeting, day) for meeting in meetings), Q(pk__in=[])))
 
     def with_thread(self, standing):
         """What a line of a list shows, in a constant number of queries: owner, board, due, and in
@@ -68,6 +80,59 @@ class ActionQuerySet(models.QuerySet):
         return (
             self.with_exempt()
             .with_due_day()
+            .with_times_extended()
             .select_related("owner", "owner__directorate", "monitoring_board", "due_meeting")
             .prefetch_related(Prefetch("updates", queryset=newest, to_attr="latest_updates"))
+        )
+
+    def to_answer(self, standing, meeting, *, posted=frozenset()):
+        """What answering for `meeting` on one screen shows: what one's posts owe (annotated `is_owed`), what one
+        has a draft on, and `posted`, ids just sent. The longest without an update first, then the earliest made.
+        """
+        drafts = self.model.drafts.rel.related_model.objects.filter(action=OuterRef("pk"), user=standing.user)
+        own = Q(owner__in=standing.owner_ids)
+        owed = Q(own, rounds.owed(self.model, meeting, standing.day))
+        drafted = Q(own, Exists(drafts), monitoring_board=meeting.board_id, status__in=OPEN)
+        return (
+            self.visible_to(standing)
+            .annotate(is_owed=Case(When(owed, then=Value(True)), default=Value(False)))
+            .filter(Q(is_owed=True) | drafted | Q(pk__in=posted))
+            .with_answering(standing)
+            .order_by(F("last_said_at").asc(nulls_first=True), "created_at", "pk")
+        )
+
+    def with_answering(self, standing):
+        """What the form of an answer needs: in `latest_updates` the newest update with what became of it, in
+        `own_updates` those that one may correct, since when nothing moved, and whether the board was asked to close.
+        """
+        updates = self.model.updates.rel.related_model.objects
+        said = updates.received().filter(action=OuterRef("pk"))
+        moved = said.filter(kind="progress")
+        proposals = self.model.proposals.rel.related_model.objects.waiting()
+        newest = updates.visible_to(standing).select_related("entered_by", "on_behalf_of")
+        newest = newest.prefetch_related("evidence", "clearances__by").order_by("-entered_at", "-pk")[:1]
+        return (
+            self.with_exempt()
+            .with_times_extended()
+            .annotate(
+                last_said_at=Subquery(said.values("entered_at")[:1]),
+                moved_at=Coalesce(Subquery(moved.values("entered_at")[:1]), F("created_at")),
+                asked_to_close=Exists(proposals.filter(action=OuterRef("pk"), kind="close")),
+            )
+            .select_related("owner__directorate", "monitoring_board", "due_meeting")
+            .prefetch_related(
+                "contributors",
+                Prefetch("updates", queryset=newest, to_attr="latest_updates"),
+                Prefetch("updates", queryset=updates.filter(entered_by=standing.user), to_attr="own_updates"),
+            )
+        )
+
+    def answered_for(self, meeting):
+        """Those updated for `meeting`, with these updates in `answers`, the newest first."""
+        updates = self.model.updates.rel.related_model.objects.received().filter(meeting=meeting)
+        answers = updates.select_related("entered_by", "on_behalf_of").order_by("-entered_at", "-pk")
+        return (
+            self.filter(Exists(updates.filter(action=OuterRef("pk"))))
+            .with_exempt()
+            .prefetch_related(Prefetch("updates", queryset=answers, to_attr="answers"))
         )

@@ -1,19 +1,65 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from actions.querysets import exempt
 
 
+def _works_on_it(standing, contributions) -> Q:
+    """True of updates on the actions of one's posts, of those one contributes to, and of one's directorate."""
+    posts = standing.owner_ids
+    return (
+        Q(action__owner__in=posts)
+        | Q(action__owner__directorate__director__in=posts)
+        | Q(Exists(contributions.filter(action=OuterRef("action"), owner__in=posts)))
+    )
+
+
 class UpdateQuerySet(models.QuerySet):
+    def received(self):
+        """Those that answer what was asked: not sent back."""
+        return self.filter(~self._has("sent_back"))
+
+    def accepted(self):
+        """Those that members see: not sent back, and cleared where the directorate wants it."""
+        return self.filter(self._is_accepted())
+
+    def waiting_for_clearance(self):
+        return self.filter(~self._has("cleared"), ~self._has("sent_back"), needs_clearance=True)
+
+    def to_be_cleared_by(self, standing):
+        """Those that wait for `standing`: for directors their directorate's, for clerks those on exempt matter,
+        which a director is not shown for being one."""
+        theirs = Q(action__owner__directorate__director__in=standing.owner_ids)
+        if standing.is_clerk:
+            theirs |= Q(is_exempt=True) | exempt.of_action("action__")
+        return self.visible_to(standing).waiting_for_clearance().filter(theirs)
+
+    def awaiting_rewrite(self):
+        """Those sent back, with nothing received on their action since."""
+        later = self.model.objects.received().filter(action=OuterRef("action"), entered_at__gt=OuterRef("entered_at"))
+        return self.filter(self._has("sent_back"), ~Exists(later))
+
+    def _is_accepted(self) -> Q:
+        return ~Q(self._has("sent_back")) & (Q(needs_clearance=False) | Q(self._has("cleared")))
+
+    def _has(self, outcome):
+        clearances = self.model.clearances.rel.related_model.objects
+        return Exists(clearances.filter(update=OuterRef("pk"), outcome=outcome))
+
     def visible_to(self, standing):
         """Those of visible actions; an exempt update for those who may see its action's exempt matter.
+
+        What waits for clearance, or was sent back, is for those who work on it and for clerks.
 
         Viewers read what was shown at a meeting that has been held, not what is on its way to one.
         """
         action = self.model._meta.get_field("action").related_model
-        may_see = exempt.who_may_see_action(standing, action.contributors.through.objects, "action__")
+        contributions = action.contributors.through.objects
+        may_see = exempt.who_may_see_action(standing, contributions, "action__")
         hidden = Q(is_exempt=True) | exempt.of_action("action__")
         visible = self.filter(~hidden | may_see)
+        if not standing.is_clerk:
+            visible = visible.filter(self._is_accepted() | _works_on_it(standing, contributions))
         if standing.is_viewer:
             return visible.filter(meeting__status="held")
         return visible

@@ -46,4 +46,4 @@ def cancel(*, meeting, reason, by, now) -> list[Action]:
 def _due_at(meeting) -> list[Action]:
     """The open actions due at a meeting, locked in one order."""
     actions = Action.objects.open().filter(due_meeting=meeting).order_by("pk")
-    return list(actions.select_for_update(of=("self",)).select_related("due_meeting"))
+    return list(actions.select_for_update(of=("self",), no_key=True).select_related("due_meeting"))

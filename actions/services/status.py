@@ -14,11 +14,12 @@ class Changed(Exception):
 
 
 def locked(action, *, seen_version: int | None = None) -> Action:
-    """The action's row as it is now, locked until the transaction ends.
+    """The action's row as it is now, locked until the transaction ends; what only points to it need not wait.
 
     Raises Changed where `seen_version`, the version the person had before them, is no longer it.
     """
-    row = Action.objects.select_for_update(of=("self",)).select_related("owner", "monitoring_board").get(pk=action.pk)
+    rows = Action.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.select_related("owner__directorate", "monitoring_board").get(pk=action.pk)
     if seen_version is not None and row.version != seen_version:
         raise Changed(row)
     return row

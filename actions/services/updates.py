@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from actions.models import Evidence, ProgressUpdate
 from actions.services import status
-from actions.statuses import Key, Status, StatusError
+from actions.statuses import Key, Status, StatusError, check
 from meetings.models import Meeting
+from people.models import Holding
 from people.services import events
 
 
@@ -60,8 +61,9 @@ def add(
 def add_no_change(*, action, by, now, seen_version, on_behalf_of=None) -> ProgressUpdate:
     """Say that nothing has changed since the last entry that said something: its own visible kind."""
     action = status.locked(action, seen_version=seen_version)
-    last = action.updates.first()
-    moved = action.updates.filter(kind=ProgressUpdate.Kind.PROGRESS).first()
+    said = action.updates.received()
+    last = said.first()
+    moved = said.filter(kind=ProgressUpdate.Kind.PROGRESS).first()
     update = ProgressUpdate(
         kind=ProgressUpdate.Kind.NO_CHANGE,
         status=action.status,
@@ -80,17 +82,14 @@ def _enter(action, update, *, by, now, on_behalf_of, evidence=None):
     update.action = action
     update.entered_by, update.entered_at, update.on_behalf_of = by, now, on_behalf_of
     update.meeting = next_meeting(action, timezone.localdate(now))
+    update.needs_clearance = _needs_clearance(action, update, by)
     update.full_clean()
-    status.change(
-        action=action,
-        new=update.status,
-        by=Key.OWNER,
-        actor=by,
-        now=now,
-        confidence=update.confidence,
-        note=update.status_reason,
-        on_behalf_of=on_behalf_of,
-    )
+    if update.needs_clearance:
+        # refused now rather than when it is cleared
+        check(action.status, update.status, Key.OWNER)
+        status.touch(action)
+    else:
+        give_status(action, update, actor=by, now=now)
     update.save(force_insert=True)
     if evidence:
         _attach(update, evidence)
@@ -103,6 +102,29 @@ def _enter(action, update, *, by, now, on_behalf_of, evidence=None):
         on_behalf_of=on_behalf_of,
     )
     return update
+
+
+def give_status(action, update, *, actor, now):
+    """Give a locked action the status and confidence of its latest accepted entry."""
+    status.change(
+        action=action,
+        new=update.status,
+        by=Key.OWNER,
+        actor=actor,
+        now=now,
+        confidence=update.confidence,
+        note=update.status_reason,
+        on_behalf_of=update.on_behalf_of,
+    )
+
+
+def _needs_clearance(action, update, by) -> bool:
+    """Where the directorate wants it, unless nothing is said, or the director enters it."""
+    directorate = action.owner.directorate
+    if not directorate.clears_updates or update.kind == ProgressUpdate.Kind.NO_CHANGE:
+        return False
+    day = timezone.localdate(update.entered_at)
+    return not Holding.objects.on(day).filter(owner=directorate.director_id, user=by).exists()
 
 
 def _attach(update, file):
@@ -121,5 +143,12 @@ def _refuse_to_undo_a_proposal(action, reported):
 
 
 def next_meeting(action, today) -> Meeting | None:
-    """The meeting an update entered on `today` goes to: the monitoring board's next, if one is planned."""
-    return action.monitoring_board.meetings.upcoming(today).first()
+    """The meeting an update entered on `today` goes to: the monitoring board's next, if one is planned.
+
+    Where updates are asked for already for its next dated one, that one, though an undated one may come before.
+    """
+    planned = list(action.monitoring_board.meetings.upcoming(today).select_related("update_round"))
+    dated = next((meeting for meeting in planned if meeting.date), None)
+    if dated and hasattr(dated, "update_round"):
+        return dated
+    return planned[0] if planned else None

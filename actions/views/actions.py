@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Case, F, Prefetch, Value, When
+from django.db.models import Case, F, Prefetch, Value, When, prefetch_related_objects
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,7 +12,7 @@ from actions.exports import write_csv
 from actions.filters import ActionFilter
 from actions.forms.actions import EditActionForm, MakeActionForm
 from actions.forms.errors import add_service_error
-from actions.models import Action, Finding, ProgressUpdate, Proposal
+from actions.models import Action, Finding, ProgressUpdate
 from actions.services import actions
 from actions.services.status import Changed
 from actions.services.updates import next_meeting
@@ -84,6 +84,7 @@ class ActionDetailView(DetailView):
                 "finding__review__item__meeting__board",
                 "resolution__item__meeting__board",
                 "item__meeting__board",
+                "owner__directorate__director",
             )
             .prefetch_related("contributors", holders(standing.day))
         )
@@ -91,22 +92,25 @@ class ActionDetailView(DetailView):
     def get_context_data(self, **kwargs):
         standing, action = self.request.standing, self.object
         updates = ProgressUpdate.objects.visible_to(standing).filter(action=action)
-        updates = updates.select_related("entered_by", "on_behalf_of", "meeting").prefetch_related("evidence")
+        updates = updates.select_related("entered_by", "on_behalf_of", "meeting")
+        updates = list(updates.prefetch_related("evidence", "clearances__by"))
         proposals = list(action.proposals.select_related("proposed_by", "decided_at_meeting", "new_due_meeting"))
         waiting = next((p for p in proposals if permissions.is_undecided(standing, p)), None)
         return super().get_context_data(
             timeline=timeline.of(action, updates),
-            latest=next(iter(action.latest_updates), None),
+            latest=next(iter(updates), None),
+            today=standing.day,
             overdue=action.is_overdue(standing.day),
             meeting=next_meeting(action, standing.day),
             proposals=proposals,
             waiting=waiting,
-            times_extended=sum(p.kind == Proposal.Kind.EXTEND and p.granted is True for p in proposals),
             can_update=permissions.can_update_action(standing, action),
             can_propose=permissions.can_propose(standing, action) and not waiting,
             can_take_back=waiting and permissions.can_take_back(standing, waiting),
             can_edit=permissions.can_edit_action(standing, action),
             is_owner=permissions.owns(standing, action),
+            can_hand_over=permissions.can_hand_over(standing) and action.is_open,
+            can_hand_on=permissions.can_hand_on(standing) and action.is_open and action.monitoring_board.active_to,
             **kwargs,
         )
 
@@ -122,6 +126,7 @@ class OneAction(Permitted):
 
     def get_context_data(self, **kwargs):
         latest = next(iter(self.action.latest_updates), None)
+        prefetch_related_objects([latest] if latest else [], "evidence", "clearances__by")
         return super().get_context_data(action=self.action, latest=latest, **kwargs)
 
     def show_changed(self, form, changed):

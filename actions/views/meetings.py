@@ -10,7 +10,7 @@ from actions import agenda
 from actions.forms.errors import add_service_error
 from actions.forms.meetings import CancelMeetingForm, ConfirmMinutesForm, PlanMeetingForm, SetDayForm, later_held
 from actions.models import Proposal
-from actions.permissions import can_make_actions, can_record_decisions
+from actions.permissions import can_chase, can_make_actions, can_record_decisions
 from actions.services import meetings
 from meetings.filters import MeetingFilter
 from meetings.models import Meeting
@@ -62,6 +62,7 @@ class MeetingDetailView(DetailView):
             due_here=agenda.due_at(meeting, standing),
             decided=proposals.filter(decided_at_meeting=meeting).in_order_of_actions(),
             can_manage=can_manage_meetings(standing),
+            can_chase=can_chase(standing),
             can_make_actions=can_make_actions(standing),
             can_see_queries=can_see_clerk_queries(standing),
             waiting=waiting.proposed_by(meeting.date).count() if can_decide else 0,

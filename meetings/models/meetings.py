@@ -90,6 +90,12 @@ class Meeting(models.Model):
         return self.date and calendar.working_days_before(self.publish_on, self.board.updates_lead_days)
 
     @property
+    def holidays_unknown_after(self):
+        """The last bank holiday the official table knows, where this meeting lies beyond it; else None."""
+        ends = calendar.table_ends_on()
+        return ends if self.date and self.date > ends else None
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still to be held."""
         return self.status in (self.Status.PROVISIONAL, self.Status.SCHEDULED)

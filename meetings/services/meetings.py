@@ -130,8 +130,9 @@ def confirm_minutes(*, meeting, at_meeting, by, now) -> Meeting:
 
 
 def locked(meeting) -> Meeting:
-    """The row as it is now, locked until the transaction ends."""
-    return Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
+    """The row as it is now, locked until the transaction ends; what only points to it need not wait."""
+    rows = Meeting.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("board").get(pk=meeting.pk)
 
 
 def _when(meeting):

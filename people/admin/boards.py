@@ -14,7 +14,32 @@ class MembershipInline(WrittenInline):
 
 @admin.register(Board)
 class BoardAdmin(WrittenAdmin):
-    fields = ["name", "code", "kind", "active_from", "active_to", "successors", "publish_days", "updates_lead_days"]
+    fieldsets = [
+        (None, {"fields": ["name", "code", "kind", "active_from", "active_to", "successors"]}),
+        (
+            "Before each meeting",
+            {
+                "fields": ["publish_days", "updates_lead_days", "round_opens_days"],
+                "description": "Counted back from the meeting in working days: publication first, then the day "
+                "updates are due, then the day officers are asked for them.",
+            },
+        ),
+        (
+            "Reminders",
+            {
+                "fields": ["first_reminder_days", "second_reminder_days"],
+                "description": "Before the day updates are due, to whoever answers for a post that owes one.",
+            },
+        ),
+        (
+            "When an update is missing",
+            {
+                "fields": ["escalate_days", "director_days", "letter_days"],
+                "description": "After the day updates were due. The officer is told the next working day; then it is "
+                "taken further, step by step. A letter goes only once a scrutiny officer has released it.",
+            },
+        ),
+    ]
     list_display = ["name", "code", "kind", "chairs", "member_count", "active_from", "active_to"]
     list_filter = ["kind"]
     search_fields = ["name", "code"]

@@ -62,8 +62,11 @@ class HoldingAdmin(WrittenAdmin):
 
 @admin.register(Directorate)
 class DirectorateAdmin(WrittenAdmin):
-    list_display = ["name", "owner_count"]
+    fields = ["name", "director", "clears_updates"]
+    list_display = ["name", "director", "clears_updates", "owner_count"]
+    list_select_related = ["director"]
     search_fields = ["name"]
+    autocomplete_fields = ["director"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(owner_count=Count("owners"))

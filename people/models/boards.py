@@ -49,6 +49,42 @@ class Board(models.Model):
         validators=[MaxValueValidator(60)],
         help_text="How many working days before publication officers' updates are due.",
     )
+    round_opens_days = models.PositiveSmallIntegerField(
+        "working days before that to ask for updates",
+        default=15,
+        validators=[MaxValueValidator(90)],
+        help_text="How many working days before updates are due officers are asked for them.",
+    )
+    first_reminder_days = models.PositiveSmallIntegerField(
+        "first reminder",
+        default=7,
+        validators=[MaxValueValidator(60)],
+        help_text="How many working days before updates are due.",
+    )
+    second_reminder_days = models.PositiveSmallIntegerField(
+        "second reminder",
+        default=2,
+        validators=[MaxValueValidator(60)],
+        help_text="How many working days before updates are due.",
+    )
+    escalate_days = models.PositiveSmallIntegerField(
+        "to the post above",
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="How many working days after updates were due a missing one is taken to the post above.",
+    )
+    director_days = models.PositiveSmallIntegerField(
+        "to the director",
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="How many working days after updates were due it is taken to the directorate's director.",
+    )
+    letter_days = models.PositiveSmallIntegerField(
+        "the chair's letter",
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="How many working days after updates were due a letter from the chair is made ready for the clerk.",
+    )
 
     objects = BoardQuerySet.as_manager()
     history = HistoricalRecords()
@@ -62,7 +98,23 @@ class Board(models.Model):
                 | Q(active_to__gte=models.F("active_from")),
                 name="people_board_ends_after_it_starts",
                 violation_error_message="The last day must be the same as or after the first day.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    round_opens_days__gt=models.F("first_reminder_days"),
+                    first_reminder_days__gt=models.F("second_reminder_days"),
+                ),
+                name="people_board_asks_before_it_reminds",
+                violation_error_message="Officers must be asked first, then reminded, then reminded again.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    escalate_days__lt=models.F("director_days"),
+                    director_days__lt=models.F("letter_days"),
+                ),
+                name="people_board_escalates_step_by_step",
+                violation_error_message="The post above must come first, then the director, then the chair's letter.",
+            ),
         ]
 
     def __str__(self):

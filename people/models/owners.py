@@ -10,11 +10,31 @@ class Directorate(models.Model):
     """A part of the council, or a partner, that posts belong to."""
 
     name = models.CharField(max_length=200, unique=True)
+    director = models.ForeignKey(
+        "people.Owner",
+        models.PROTECT,
+        related_name="directs",
+        null=True,
+        blank=True,
+        help_text="The post at its head: missing updates are taken there in the end.",
+    )
+    clears_updates = models.BooleanField(
+        "the director clears updates",
+        default=False,
+        help_text="Members see an update only once the director cleared it.",
+    )
 
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(clears_updates=False) | Q(director__isnull=False),
+                name="people_directorate_clears_by_its_director",
+                violation_error_message="Choose the director who clears the updates.",
+            )
+        ]
 
     def __str__(self):
         return self.name

@@ -1,6 +1,8 @@
-// Starts the design system's scripts. Every page works without them. A module runs only in browsers
-// that the design system supports, so that is where its styles may rely on scripts.
+// Starts the scripts: the design system's, and the one that keeps drafts. Every page works without them. A module
+// runs only in browsers that the design system supports, so that is where its styles may rely on scripts.
 import { initAll } from "./govuk-frontend.min.js";
+import { keepDrafts } from "./drafts.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
+keepDrafts(document.querySelector("form[data-drafts]"));

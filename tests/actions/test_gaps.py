@@ -10,10 +10,13 @@ from tests.builders import (
     make_board,
     make_clerk,
     make_finding,
+    make_holding,
     make_item,
     make_meeting,
+    make_owner,
     make_resolution,
     make_review,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +92,18 @@ def test_gaps_of_one_board(client, clerk):
     assert gaps(client, board="99999").total == 2
 
 
+def test_gaps_are_actions_whose_post_nobody_holds(client, clerk):
+    held, left, coming, abolished, gone = (make_owner(name=name, active=name != "D") for name in "ABCDE")
+    make_holding(owner=held)
+    make_holding(owner=left, ends_on=day(-1))
+    make_holding(owner=coming, starts_on=day(1))
+    make_holding(owner=abolished)
+    make_holding(owner=gone, user=make_user(is_active=False))
+    actions = [make_action(owner=owner) for owner in (held, left, coming, abolished, gone)]
+
+    assert gaps(client).vacant == actions[1:]
+
+
 @pytest.mark.parametrize("who", ["officer", "member", "chair", "admin", "superuser", "viewer"])
 def test_gaps_are_for_clerks(client, cast, who):
     client.force_login(getattr(cast, who))
@@ -103,5 +118,5 @@ def test_gaps_query_count(client, clerk, count, django_assert_num_queries):
         make_resolution()
         make_action()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(URL)

@@ -115,6 +115,17 @@ def test_changed_holds_what_was_closed_since_the_last_meeting(board, last, upcom
     assert pack.no_update == ()
 
 
+def test_changed_holds_what_was_closed_on_the_day_of_the_last_meeting(board, last, upcoming):
+    action = make_old_action(board)
+    proposal = make_proposal(action, now=at(-40))
+    decisions.decide(proposal=proposal, granted=True, meeting=last, by=make_clerk(), now=at(-28, hour=18))
+
+    [entry] = pack_of(upcoming).changed
+
+    assert (entry.reference, entry.decided.outcome) == (action.reference, "Agreed")
+    assert [(change.was, change.now) for change in entry.changes] == [("Complete", "Closed")]
+
+
 def test_changed_says_what_the_board_decided(board, last, upcoming):
     proposal = make_proposal(make_old_action(board), now=at(-40))
     decisions.decide(proposal=proposal, granted=False, meeting=last, by=make_clerk(), now=at(-20), note="Not yet.")
@@ -435,4 +446,4 @@ def test_pack_page_asks_a_constant_number_of_queries(client, cast, count, django
     assert response.context["pack"].counts.complete == count + 1
 
 
-PACK_QUERIES = 17
+PACK_QUERIES = 18

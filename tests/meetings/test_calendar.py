@@ -66,9 +66,25 @@ def test_working_days_before(day, count, found):
     assert calendar.working_days_before(datetime.date.fromisoformat(day), count) == datetime.date.fromisoformat(found)
 
 
-def test_working_days_before_refuses_a_negative_count():
+@pytest.mark.parametrize(
+    ("day", "count", "found"),
+    [
+        ("2026-03-16", 5, "2026-03-23"),
+        ("2026-04-02", 1, "2026-04-07"),  # Good Friday 3 April, Easter Monday 6 April
+        ("2025-12-24", 2, "2025-12-30"),  # from Christmas Eve: 29 and 30 December
+        ("2022-09-16", 1, "2022-09-20"),  # 19 September 2022, the state funeral
+        ("2026-03-21", 1, "2026-03-23"),  # from a Saturday
+        ("2026-03-21", 0, "2026-03-21"),
+    ],
+)
+def test_working_days_after(day, count, found):
+    assert calendar.working_days_after(datetime.date.fromisoformat(day), count) == datetime.date.fromisoformat(found)
+
+
+@pytest.mark.parametrize("counted", [calendar.working_days_before, calendar.working_days_after])
+def test_working_days_refuse_a_negative_count(counted):
     with pytest.raises(ValueError, match="negative"):
-        calendar.working_days_before(datetime.date(2026, 3, 23), -1)
+        counted(datetime.date(2026, 3, 23), -1)
 
 
 def test_table_of_bank_holidays_reaches_the_end_of_2028():
