@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .blocks import Block
 from .inline import decides_apart, inline_marks, trimmed_end
-from .markers import body_alone
+from .markers import body_alone, is_deed_of_body
 from .marks import Mark, mark_of
 
 _STOP = re.compile(
@@ -148,6 +148,9 @@ class Reading:
             return root, block
         words = following.text.strip()
         if self.text[root.start : root.end].strip(" :-–—").lower() not in {"", "that", "to"}:
+            if self._heads_list(block):
+                root.start, root.end = following.start, following.end
+                return root, self._list(root, block + 1, base)
             end = block
             while end < len(self.blocks) and self.blocks[end].mark is None and not self._ends(end):
                 root.under.append(
@@ -158,13 +161,15 @@ class Reading:
                 end += 1
             return root, end
         root.start, root.end = following.start, self._cut(following.start, following.end)
-        if (
-            (_LEADING.search(words[-40:]) or body_alone(words))
-            and block + 1 < len(self.blocks)
-            and self.blocks[block + 1].mark
-        ):
+        if self._heads_list(block):
             return root, self._list(root, block + 1, following.mark or base)
-        return root, self._paragraphs(root, block + 1)
+        return root, self._paragraphs(root, block + 1, is_deed_of_body(words))
+
+    def _heads_list(self, block: int) -> bool:
+        """Whether a paragraph only leads to the list below it: "That Cabinet:"."""
+        words = self.blocks[block].text.strip()
+        leads = bool(_LEADING.search(words[-40:]) or body_alone(words))
+        return leads and block + 1 < len(self.blocks) and self.blocks[block + 1].mark is not None
 
     def _goes_on(self, block: int) -> bool:
         return (
@@ -174,13 +179,16 @@ class Reading:
             and bool(_GOES_ON.match(self.blocks[block].text))
         )
 
-    def _paragraphs(self, root: Entry, block: int) -> int:
-        """Paragraphs without marks that go on deciding: "That …" after "That …", or after a semicolon."""
+    def _paragraphs(self, root: Entry, block: int, deeds: bool = False) -> int:
+        """Paragraphs without marks that go on deciding: "That …" after "That …", or after a semicolon.
+
+        `deeds` says that the first tells what the body did: then others that do so go on too.
+        """
         more: list[Entry] = []
         last = root
         while block < len(self.blocks) and self.blocks[block].mark is None and not self._ends(block):
             open_end = _OPEN_END.search(self.text[max(last.end - 12, last.start) : last.end])
-            if not (open_end or self._goes_on(block)):
+            if not (open_end or self._goes_on(block) or (deeds and is_deed_of_body(self.blocks[block].text))):
                 break
             last = Entry(self.blocks[block].start, self._cut(self.blocks[block].start, self.blocks[block].end))
             more.append(last)
@@ -195,7 +203,8 @@ class Reading:
 
     def _cut(self, start: int, end: int) -> int:
         """Where the decision's words end within a paragraph: before who proposed it and how they voted."""
-        tail = _TAIL.search(self.text, start, end)
+        marks = inline_marks(self.text, start, end)
+        tail = _TAIL.search(self.text, marks[-1][1] if len(marks) > 1 else start, end)
         return tail.start() if tail else end
 
     def _list(self, root: Entry, block: int, base: Mark | None) -> int:

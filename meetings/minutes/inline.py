@@ -44,7 +44,10 @@ def inline_marks(text: str, start: int, end: int) -> list[Place]:
             continue  # a capital or a figure that nothing closes marks an entry only before a deciding verb
         if not found:
             first = mark.is_first() and _BEFORE_FIRST.search(before)
-            if first and not (mark.shape == "." and text[match.end() : match.end() + 1].islower()):
+            running = (
+                mark.shape == "." and text[match.end() : match.end() + 1].islower() and before.rstrip()[-1:] != ":"
+            )
+            if first and not running:
                 found.append((match.start(), match.end(), mark))
         elif mark.follows(found[-1][2]) and (opens or _BEFORE_NEXT.search(before)):
             found.append((match.start(), match.end(), mark))

@@ -43,6 +43,8 @@ class Page:
         self.source = source
         self.lines: list[Line] = []
         self.held_on: datetime.date | None = None  # the meeting's day, once it has been read
+        self.board = ""  # the body that met, likewise
+        self.is_decision = False  # a page that a site makes of one decision, likewise
         self._starts: list[int] = []  # of each piece, in self.text
         self._origins: list[int] = []  # of each piece, in the source
         self._lengths: list[int] = []
@@ -125,6 +127,8 @@ def _split(source: str) -> list[tuple[int, str, bool]]:
 
 def _pieces(text: str) -> list[tuple[int, int]]:
     """The stretches of a line that are words of it: all of it but Markdown's emphasis."""
+    if not text.strip("| \t"):
+        return []  # what is left of an empty row of a table
     before = _ORNAMENT_BEFORE.match(text)
     bar = _BAR_AFTER.match(text) if text.count("|") == 1 else None
     start, end = (before.end() if before else 0), bar.start("bar") if bar else len(text)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .bodies import DECIDER
+from .verbs import is_decided
 
 _KEYWORD = re.compile(
     r"\b(?:R ?E ?S ?O ?L ?V ?E ?D|resolve[ds]|agree[ds]|decided|decisions?|determined|recommended|noted|approved|endorsed|ordered"
@@ -19,11 +20,11 @@ _ADVERB = (
 # what may stand between the body and its verb, or before both: "The Committee, having heard the officers, agreed to"
 _CLAUSE = (
     r"(?:having|after|following|on|upon|in|noting|with|by|being|taking|subject|notwithstanding|arising|given|further to"
-    r"|pursuant|under|accordingly|therefore)\b[^.:;]{1,220}"
+    r"|pursuant|under|accordingly|therefore)\b[^:;]{1,220}"
 )
 _BETWEEN = re.compile(rf"(?:[,\s]*{_CLAUSE},)?[\s,]*(?:{_ADVERB}[\s,]*)*\Z", re.IGNORECASE)
 _PREFACE = re.compile(
-    rf"(?:(?:{_CLAUSE}|(?:proposed|moved)\b[^.:;]{{1,160}}|[^.:;]{{1,160}}\bseconded\b[^.:;]{{0,120}})(?:,|\band)?\s*)?\Z",
+    rf"(?:(?:{_CLAUSE}|(?:proposed|moved)\b[^:;]{{1,160}}|[^:;]{{1,160}}\bseconded\b[^:;]{{0,120}})(?:,|\band)?\s*)?\Z",
     re.IGNORECASE,
 )
 _DECIDER_AT = re.compile(r"(?:\A|,\s|\s(?=the\s))\s*(?=\S)")
@@ -100,6 +101,7 @@ _TELLS = re.compile(
 _BINDS = re.compile(
     r"\s*(?:[:–—]|-\s|to\b|(?:upon )?the following\b|as follows|that\b[^.;]{1,200}\b(?:be|should|would|will)\b|that\b[^.;]{0,70}:)"
 )
+_OBJECT = re.compile(r"\s+(?:the|its|an?|this|these|their|all|each|both|any)\s")
 # nothing but a list can follow
 _ANNOUNCES = re.compile(r"(?: that| to| the following)?\s*[:–—]-?\s*\Z")
 _WINDOW = 260  # characters of a sentence looked at before the keyword
@@ -135,6 +137,12 @@ def markers(text: str) -> list[Marker]:
     return found
 
 
+def is_deed_of_body(text: str) -> bool:
+    """Whether a sentence tells what a body did: "The Cabinet noted the report"."""
+    decider = DECIDER.match(text[:_WINDOW])
+    return decider is not None and is_decided(text[decider.end() : _WINDOW].lstrip(" ,"))
+
+
 def body_alone(text: str) -> Marker | None:
     """The marker of a paragraph that names who decided and no more: "The Committee –", above what it decided."""
     found = _BODY_ALONE.fullmatch(text)
@@ -167,14 +175,16 @@ def _marker(text: str, match: re.Match[str], found: list[Marker]) -> Marker | No
     capitals = written.replace(" ", "").isupper() and alone and not _shouting(text, match)
     if _is_past(left, right, keyword, capitals):
         return None
-    firm = written[0].isupper() and numbered is not None and _ONLY_ADVERBS.match(left.strip()) is not None
+    before = left.strip()
+    number = numbered or (keyword == "resolved" and _REFERENCE.fullmatch(f" {before}:", 0, len(before) + 1))
+    firm = written[0].isupper() and bool(number) and (number is not numbered or bool(_ONLY_ADVERBS.match(before)))
     formal = firm or _says_decision(keyword, left, right, opens, capitals, written)
     if formal is None:
         return None
     start = match.start() - len(left.lstrip())
     return Marker(
         start,
-        _words_begin(text, ends, keyword),
+        _words_begin(text, match.start() if formal and not firm and _is_deed(left, keyword, right) else ends, keyword),
         keyword,
         formal,
         _is_head(text, start),
@@ -241,6 +251,11 @@ def _says_decision(keyword: str, left: str, right: str, opens: bool, capitals: b
     ):
         return True
     return None
+
+
+def _is_deed(left: str, keyword: str, right: str) -> bool:
+    """Whether the marker is the verb of the decision itself: "APPROVED the budget", not "APPROVED: the budget"."""
+    return keyword in _BODY_VERBS - _FORMAL and bool(_OBJECT.match(right)) and not _IT_WAS.search(left)
 
 
 def _decider(left: str) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .verbs import opens_entry
+
 BULLETS = "•·●▪◦‣⁃∙○■□►▸➢➤✓✔❖§Øo*–—-\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d"
 _BULLET = re.compile(rf"(?P<bullet>[{re.escape(BULLETS)}])(?=\s|$)[^\S\n]*")
 _LABEL = r"\d{1,3}|[ivxl]{1,6}|[IVXL]{1,5}|[a-z]|[A-Z]|aa|bb|cc|dd"
@@ -12,7 +14,8 @@ _BRACKETED = re.compile(rf"[\[(](?P<label>{_LABEL})[\])][.:]?(?=\s|$|[A-Z])\s*")
 _CLOSED = re.compile(rf"(?P<label>{_LABEL})(?P<close>\\?[.)]|\.\))(?=\s|$)\s*")
 _TIGHT = re.compile(r"(?P<label>\d{1,2}|[a-h])(?P<close>[.)])(?=(?:That|To|Note|The)\b)")
 _DECIMAL = re.compile(r"(?P<label>\d{1,3}(?:\.\d{1,3}){1,3})\.?(?=\s|$)\s*(?!(?:am|pm|a\.m|p\.m|million|per)\b)")
-_BARE = re.compile(r"(?P<label>\d{1,2}|[a-h])\s{1,20}(?=(?:That|THAT|To)\b)")
+_BARE = re.compile(r"(?P<label>\d{1,2}|[a-hA-H])\s{1,20}(?=[A-Z])")
+_WORDED = re.compile(r"(?:Recommendation|Resolution|Decision) (?P<label>\d{1,2})\s?(?:[:.–—]|-(?=\s))\s*(?=\S)")
 _INITIAL = re.compile(r"[A-Z]\.\s+(?!(?:That|To|The|Note|Agree|Approve|Endorse|Recommend|Request|An?)\b)")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
@@ -76,7 +79,9 @@ def mark_of(text: str) -> Mark | None:
         return Mark(found["label"], found["close"], found.end())
     if found := _DECIMAL.match(text):
         return Mark(found["label"], ".", found.end())
-    if found := _BARE.match(text):
+    if found := _WORDED.match(text):
+        return Mark(found["label"], "worded", found.end())
+    if (found := _BARE.match(text)) and opens_entry(text, found.end()):
         return Mark(found["label"], "", found.end())
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import attendance, opening
+from . import attendance, opening, sitepages
 from .actions import actions
 from .approvals import approvals
 from .blocks import Block, Layout, blocks
@@ -31,10 +31,13 @@ def read(text: str) -> Minutes:
     lines = opening.window(page, first)
     day = opening.date(page, lines)
     page.held_on = day.date if day else None
+    board = opening.board(page, lines)
+    page.board = board.text if board else ""
+    page.is_decision = sitepages.is_details(page)
     return Minutes(
         source=text,
         council=opening.council(page, lines),
-        board=opening.board(page, lines),
+        board=board,
         date=day,
         venue=opening.venue(page, lines),
         attendees=attendance.of_meeting(page, first),
@@ -44,7 +47,8 @@ def read(text: str) -> Minutes:
 
 def _items(page: Page, found: list[Heading]) -> Iterator[Item]:
     layout = Layout(page.lines)
-    if not found or found[0].first > 0:
+    # what stands above the first item of a site's page is the site's
+    if not found or (found[0].first > 0 and not sitepages.places(page)):
         found = [Heading(0, 0, None, None), *found]
     for heading, following in zip(found, [*found[1:], None], strict=False):
         last = following.first if following else len(page.lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .blocks import Block
 from .decisions import Leaf, Reading, leaves
@@ -42,13 +42,18 @@ _SPOKEN = re.compile(
 _NOTHING = re.compile(r"\W*(?:none|nil|n/?a|not applicable|no decision\b.{0,40}|as (?:above|below))\W*", re.IGNORECASE)
 _DECIDES_IN_LIST = re.compile(
     r"(?:to (?:otherwise |also |further )?(?:note|approve|agree|request|instruct|endorse|remit|refer|delegate|authorise|retain|remove|transfer|receive|welcome|adopt|recommend|defer|thank|ask|accept)\b"
-    r"|that\b[^.;]{1,300}\bbe\b)",
+    r"|that\b[^.;]{1,300}\bbe\b|that (?:the )?(?:[\w’'&-]+ ){0,6}?(?:cabinet|council|committee|board|panel|executive|commission|authority|forum|members?|officers?|director|leader)\b)",
     re.IGNORECASE,
 )
 _APART = 0.9
 # minutes are approved once, however differently a page puts it twice
 _APART_MINUTES = 0.65
 _OF_MINUTES = {"minutes", "record"}
+_EXECUTIVE = re.compile(
+    r"(?:The\s+|the\s+)?(?:Full\s+|full\s+)?(?P<name>Cabinet|Executive)\s+(?:resolved|agreed|decided)\b"
+)
+_BELOW = re.compile(r"\b(?:Committee|Panel|Commission|Scrutiny)\b", re.IGNORECASE)
+_LABEL = 30  # characters of the longest label before a sentence
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 
 
@@ -64,26 +69,35 @@ class _Decision:
 def resolutions(page: Page, blocks: list[Block]) -> tuple[Resolution, ...]:
     """What the blocks of one item decide, in order, each decision once."""
     marked = {number: found for number, block in enumerate(blocks) if (found := _markers(blocks, number))}
-    if not marked and _opens_deciding(blocks):
-        root = Reading(page.text, blocks, set()).listed(0)
-        return _made(
-            page, blocks, [_Decision(0, len(blocks), Marker(0, 0, "", False, True), leaves(page.text, root), False)]
-        )
+    if not marked and (listed := _unmarked(page, blocks)):
+        return _made(page, blocks, [listed])
     found = _decisions(page, blocks, _weighed(blocks, marked))
     found = [
         decision
         for decision in found
-        if not (_is_lost(blocks, decision) or _is_quoted(blocks, decision) or _is_told(page, blocks, decision, marked))
+        if not (
+            _is_lost(blocks, decision)
+            or _is_others(page, blocks, decision)
+            or _is_quoted(blocks, decision)
+            or _is_told(page, blocks, decision, marked)
+        )
     ]
     if not any(decision.leaves for decision in found):
         return _minutes_agreed(page, blocks)
     return _made(page, blocks, _once(page, found))
 
 
-def _opens_deciding(blocks: list[Block]) -> bool:
-    """Whether an item's words are a list of decisions from the first on, as pages of decisions print them."""
-    listed = list(itertools.takewhile(lambda block: block.mark, blocks))
-    return bool(listed) and listed[0].mark.is_first() and all(_DECIDES_IN_LIST.match(block.text) for block in listed)
+def _unmarked(page: Page, blocks: list[Block]) -> _Decision | None:
+    """A list of decisions that no marker heads: an item that opens with it, or a page that a site makes of a decision."""
+    within = range(len(blocks)) if page.is_decision else range(min(len(blocks), 1))
+    first = next((n for n in within if blocks[n].mark and _DECIDES_IN_LIST.match(blocks[n].text)), None)
+    if first is None or not blocks[first].mark.is_first():
+        return None
+    listed = list(itertools.takewhile(lambda block: block.mark, blocks[first:]))
+    if not all(_DECIDES_IN_LIST.match(block.text) for block in listed):
+        return None
+    root = Reading(page.text, blocks, set()).listed(first)
+    return _Decision(first, len(blocks), Marker(0, 0, "", False, True), leaves(page.text, root), False)
 
 
 def _made(page: Page, blocks: list[Block], found: list[_Decision]) -> tuple[Resolution, ...]:
@@ -104,7 +118,9 @@ def _markers(blocks: list[Block], number: int) -> list[Marker]:
         return found
     if number + 1 < len(blocks) and blocks[number + 1].mark and is_decided(blocks[number + 1].text):
         alone = body_alone(blocks[number].text)
-        return [alone] if alone else []
+        # the verbs of the list may be in capitals, and so as firm as RESOLVED
+        firm = any(marker.formal for marker in markers(blocks[number + 1].text))
+        return [replace(alone, formal=firm)] if alone else []
     return []
 
 
@@ -122,8 +138,9 @@ def _weighed(blocks: list[Block], marked: dict[int, list[Marker]]) -> dict[int, 
 
 
 def _at_sentence_head(block: Block, marker: Marker) -> bool:
-    """An informal marker counts where it opens its paragraph, or the last sentence of it."""
-    return marker.opens or block.text[: marker.start].rstrip()[-1:] in ".;"
+    """An informal marker counts where it opens its paragraph, or a sentence of it, after a label such as "Outcome:" too."""
+    before = block.text[: marker.start].rstrip()
+    return marker.opens or before[-1:] in ".;" or (before[-1:] == ":" and len(before) <= _LABEL)
 
 
 def _decisions(page: Page, blocks: list[Block], marked: dict[int, list[Marker]]) -> list[_Decision]:
@@ -151,11 +168,11 @@ def _decisions(page: Page, blocks: list[Block], marked: dict[int, list[Marker]])
 
 
 def _done_by_bodies(blocks: list[Block], marked: dict[int, list[Marker]]) -> set[int]:
-    """The entries under a body's name: "2. Agreed to …" there heads nothing."""
+    """The entries of a list that tells what a body did: "2. Agreed to …", "(ii) NOTED …" there head nothing."""
     under, inside = set(), False
     for number, block in enumerate(blocks):
-        if number in marked and marked[number][0].keyword == "body":
-            inside = True
+        if number in marked and not (inside and block.mark and is_decided(block.text)):
+            inside = marked[number][0].keyword == "body" or block.text.rstrip(" -–—").endswith(":")
         elif inside and block.mark:
             under.add(number)
         else:
@@ -182,6 +199,13 @@ def _is_lost(blocks: list[Block], decision: _Decision) -> bool:
     if decision.marker.present:
         return bool(_LOST.search(after)) or (bool(_MOTION.search(before)) and not _CARRIED.search(after))
     return False
+
+
+def _is_others(page: Page, blocks: list[Block], decision: _Decision) -> bool:
+    """Whether another body decided it, as a committee's minutes tell of the Cabinet's decision that was called in."""
+    marker = decision.marker
+    other = _EXECUTIVE.match(blocks[decision.block].text, marker.start)
+    return bool(other) and bool(_BELOW.search(page.board)) and other["name"].lower() not in page.board.lower()
 
 
 def _is_quoted(blocks: list[Block], decision: _Decision) -> bool:
@@ -278,6 +302,7 @@ def _minutes_agreed(page: Page, blocks: list[Block]) -> tuple[Resolution, ...]:
     for block in blocks:
         if found := _MINUTES_AGREED.match(block.text):
             end = stretch_end(page.text, block.start + found.end(), block.end)
-            if text := page.words(block.start, end):
+            text = page.words(block.start, end)
+            if text and text.text[-1] not in ":-–":
                 return (Resolution(text=text, kind="approve"),)
     return ()
