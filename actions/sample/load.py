@@ -7,6 +7,7 @@ moment it says, in order; the last thing written marks the database as a demo.
 import datetime
 from pathlib import Path
 
+from django.core.mail import get_connection
 from django.db import transaction
 from django.template.defaultfilters import date as written
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils import timezone
 from actions.models import Action, Finding
 from actions.sample import people
 from actions.services import decisions, minutes, updates
+from actions.services.rounds import requests, sending
 from meetings.models import Meeting
 from meetings.services import meetings
 from people.models import Board, Event, Holding, Owner
@@ -41,10 +43,13 @@ def is_loaded() -> bool:
     return Event.objects.filter(verb=MARK).exists()
 
 
-@transaction.atomic
 def load(*, now: datetime.datetime):
     """Fill an empty database. `now` is the moment of the first run; nothing is written if anything fails."""
-    Sample(now).load()
+    sample = Sample(now)
+    with transaction.atomic():
+        sample.load()
+    # each message is claimed in a transaction of its own
+    sample.ask()
 
 
 class Sample:
@@ -65,6 +70,7 @@ class Sample:
         self.import_minutes("HSC", -7, "health_commission.txt")
         self.answer_before_the_last_meeting()
         self.import_minutes("OSMB", -4, "overview_board.txt")
+        self.open_rounds(self.at(-2))
         self.answer_since_the_last_meeting()
         events.record(subject=self.boards["ILSC"], actor=self.clerk, verb=MARK, now=self.now)
 
@@ -163,6 +169,16 @@ class Sample:
         for proposal in (to_close, more_time):
             decisions.decide(proposal=proposal, granted=True, meeting=meeting, by=self.clerk, now=moment)
 
+    def open_rounds(self, moment):
+        for meeting in requests.due_to_open(timezone.localdate(moment)):
+            requests.open_round(meeting=meeting, by=None, now=moment)
+
+    def ask(self):
+        """Ask and remind who is missing. The messages stand in the outbox as sent, and went nowhere."""
+        nowhere = get_connection("django.core.mail.backends.dummy.EmailBackend")
+        for moment in (self.at(-2), self.now):
+            sending.run(clock=lambda moment=moment: moment, connection=nowhere)
+
     def answer_since_the_last_meeting(self):
         """What officers have sent for the next meeting; the second area is late and nobody has said why."""
         first, _, third, fourth = self.areas("ILSC")
@@ -189,6 +205,9 @@ class Sample:
             status_reason="Cabinet sets its budget first.",
             confidence="amber",
             confidence_reason="The money is not certain.",
+        )
+        self.update(
+            self.areas("HSC")[0], -1, "Every clinic now asks again after a year; the first figures come in spring."
         )
         housing = self.areas("HSC")[-1]
         self.propose(housing, -1, "extend", "The housing provider changes in spring.", new_due_on=self.day(20))

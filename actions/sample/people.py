@@ -53,6 +53,13 @@ HOLDERS = {
     "Head of Democratic Services": "Noor Siddiqui",
 }
 
+# directorate: (the post at its head, whether that clears its updates before members see them)
+DIRECTORS = {
+    CHILDREN: ("Strategic Director, Children and Young People’s Services", False),
+    ADULTS: ("Director of Public Health", True),
+    CORPORATE: ("Assistant Chief Executive", False),
+}
+
 OFFICERS_POSTS = ("Head of Service, Inclusion", "Head of Educational Psychology")
 
 
@@ -73,7 +80,7 @@ def make(*, since: datetime.date) -> dict[str, User]:
         Holding.objects.create(owner=posts[post], user=users["officer"], starts_on=since)
     Holding.objects.create(
         owner=posts["Head of Service, Inclusion"],
-        user=User.objects.create_user(name="Rhys Calder (illustrative)"),
+        user=_colleague("Rhys Calder"),
         kind=Holding.Kind.DEPUTY,
         starts_on=since,
     )
@@ -100,9 +107,15 @@ def _make_posts(since):
             reports_to=posts.get(above),
         )
     for post, name in HOLDERS.items():
-        holder = User.objects.create_user(name=f"{name} (illustrative)")
-        Holding.objects.create(owner=posts[post], user=holder, starts_on=since)
+        Holding.objects.create(owner=posts[post], user=_colleague(name), starts_on=since)
+    for name, (post, clears) in DIRECTORS.items():
+        Directorate.objects.filter(name=name).update(director=posts[post], clears_updates=clears)
     return posts
+
+
+def _colleague(name):
+    """Somebody who is written to, and has not chosen a password yet."""
+    return User.objects.create_user(email_of(name.lower().replace(" ", ".")), name=f"{name} (illustrative)")
 
 
 def _seat(board, user, kind, since, *, sees_exempt=True):

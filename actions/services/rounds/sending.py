@@ -29,8 +29,11 @@ class Report:
     unreachable: str = ""
 
 
-def run(*, clock=timezone.now) -> Report:
-    """Do what is due by now. Run again after a kill at any point, it goes on where it stopped."""
+def run(*, clock=timezone.now, connection=None) -> Report:
+    """Do what is due by now. Run again after a kill at any point, it goes on where it stopped.
+
+    `connection` is the mail connection to send over, if not the one the settings name.
+    """
     report = Report()
     now = clock()
     report.recovered, report.uncertain = outbox.recover(now)
@@ -39,14 +42,13 @@ def run(*, clock=timezone.now) -> Report:
         if written is not None:
             report.opened.append(meeting)
             report.written += len(written)
-    send_waiting(report, clock=clock)
+    send_waiting(report, clock=clock, connection=connection or get_connection())
     return report
 
 
-def send_waiting(report: Report, *, clock=timezone.now) -> None:
+def send_waiting(report: Report, *, clock, connection) -> None:
     """Send every message whose time has come, one after another; a bad one stops none of the others."""
     waiting = list(Message.objects.to_send(clock()).select_related("recipient"))
-    connection = get_connection()
     try:
         for message in waiting:
             now = clock()
