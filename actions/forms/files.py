@@ -2,9 +2,9 @@ from pathlib import Path
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 
 MAX_BYTES = 20 * 1024 * 1024
+MOST = f"{MAX_BYTES // 1024**2} MB"
 
 # what a file of each kind begins with; None where it may begin with anything
 BEGINNINGS = {
@@ -25,7 +25,7 @@ class EvidenceField(forms.FileField):
 
     def __init__(self, **kwargs):
         kinds = ", ".join(kind.removeprefix(".") for kind in BEGINNINGS)
-        kwargs.setdefault("help_text", f"Up to {filesizeformat(MAX_BYTES)}: {kinds}.")
+        kwargs.setdefault("help_text", f"Up to {MOST}: {kinds}.")
         super().__init__(max_length=150, **kwargs)
         self.widget.attrs["accept"] = ",".join(BEGINNINGS)
 
@@ -37,7 +37,7 @@ class EvidenceField(forms.FileField):
         if kind not in BEGINNINGS:
             raise ValidationError("This kind of file is not accepted. Save it as a PDF and choose it again.")
         if file.size > MAX_BYTES:
-            raise ValidationError(f"The file is larger than {filesizeformat(MAX_BYTES)}. Make it smaller, or split it.")
+            raise ValidationError(f"The file is larger than {MOST}. Make it smaller, or split it.")
         beginnings = BEGINNINGS[kind]
         file.seek(0)
         head = file.read(16)
