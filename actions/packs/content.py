@@ -103,10 +103,12 @@ def _counts(lines) -> Counts:
 
 def _with_words(actions, span, standing):
     """`actions` with what their entries show: in `for_meeting` and `latest` the updates that may be seen."""
+    # a correction that members have not got yet takes nothing from what they have
+    corrections = ProgressUpdate.objects.accepted().filter(corrects=OuterRef("pk"))
     visible = (
         ProgressUpdate.objects.visible_to(standing)
         .accepted()
-        .filter(corrections__isnull=True, entered_at__lte=span.until)
+        .filter(~Exists(corrections), entered_at__lte=span.until)
         .select_related("entered_by", "on_behalf_of")
         .prefetch_related("evidence")
         .order_by("-entered_at", "-pk")

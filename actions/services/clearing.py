@@ -5,14 +5,14 @@ from django.db import transaction
 
 from actions.models import Clearance, ProgressUpdate
 from actions.services import status
-from actions.services.updates import give_status
+from actions.services.updates import give_status, was_overtaken
 from actions.statuses import StatusError
 from people.services import events
 
 
 @transaction.atomic
 def clear(*, update, by, now) -> Clearance:
-    """Let members see an update; the action gets its status, unless a later entry has given it one.
+    """Let members see an update; the action gets its status, unless it has got one from something later.
 
     Raises ValidationError where it waits no longer, or its status no longer fits the action.
     """
@@ -20,8 +20,7 @@ def clear(*, update, by, now) -> Clearance:
     if not ProgressUpdate.objects.waiting_for_clearance().filter(pk=update.pk).exists():
         raise ValidationError(f"The update on {action.reference} no longer waits to be cleared.")
     clearance = _record(update, action, Clearance.Outcome.CLEARED, by=by, now=now)
-    later = action.updates.accepted().filter(entered_at__gt=update.entered_at).exclude(pk=update.pk)
-    if action.is_open and not later.exists():
+    if action.is_open and not was_overtaken(action, update):
         try:
             give_status(action, update, actor=by, now=now)
         except StatusError as error:
@@ -32,6 +31,9 @@ def clear(*, update, by, now) -> Clearance:
 @transaction.atomic
 def clear_all(*, updates, by, now) -> list[Clearance]:
     """Clear several updates, the earliest first, or none of them."""
+    # in one order, so that two people at once do not wait for each other's locks
+    for update in sorted(updates, key=lambda one: one.action_id):
+        status.locked(update.action)
     return [clear(update=update, by=by, now=now) for update in sorted(updates, key=lambda one: one.entered_at)]
 
 

@@ -3,6 +3,7 @@
 import hashlib
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from actions.models import Evidence, ProgressUpdate
@@ -53,20 +54,26 @@ def add(
         corrects=corrects,
         is_exempt=is_exempt,
         exempt_paragraphs=exempt_paragraphs,
+        needs_clearance=_needs_clearance(action, by, timezone.localdate(now)),
     )
     return _enter(action, update, by=by, now=now, on_behalf_of=on_behalf_of, evidence=evidence)
 
 
 @transaction.atomic
 def add_no_change(*, action, by, now, seen_version, on_behalf_of=None) -> ProgressUpdate:
-    """Say that nothing has changed since the last entry that said something: its own visible kind."""
+    """Say that nothing has changed since the last entry that said something: its own visible kind.
+
+    Where that entry waits to be cleared, this one says the same, and waits with it.
+    """
     action = status.locked(action, seen_version=seen_version)
     said = action.updates.received()
     last = said.first()
     moved = said.filter(kind=ProgressUpdate.Kind.PROGRESS).first()
+    waits = last is not None and last.waits_to_be_cleared
     update = ProgressUpdate(
         kind=ProgressUpdate.Kind.NO_CHANGE,
-        status=action.status,
+        needs_clearance=waits,
+        status=last.status if waits and not was_overtaken(action, last) else action.status,
         status_reason=last.status_reason if last else "",
         confidence=last.confidence if last else "",
         confidence_reason=last.confidence_reason if last else "",
@@ -82,7 +89,6 @@ def _enter(action, update, *, by, now, on_behalf_of, evidence=None):
     update.action = action
     update.entered_by, update.entered_at, update.on_behalf_of = by, now, on_behalf_of
     update.meeting = next_meeting(action, timezone.localdate(now))
-    update.needs_clearance = _needs_clearance(action, update, by)
     update.full_clean()
     if update.needs_clearance:
         # refused now rather than when it is cleared
@@ -118,12 +124,19 @@ def give_status(action, update, *, actor, now):
     )
 
 
-def _needs_clearance(action, update, by) -> bool:
-    """Where the directorate wants it, unless nothing is said, or the director enters it."""
+def was_overtaken(action, update) -> bool:
+    """Whether a later entry that members see, or asking the board to close, has given the action its status since."""
+    later = action.updates.accepted().filter(entered_at__gt=update.entered_at).exclude(pk=update.pk)
+    asked = action.proposals.filter(kind="close", taken_back_at__isnull=True)
+    since = Q(granted__isnull=True) | Q(recorded_at__gt=update.entered_at)
+    return later.exists() or asked.filter(since).exists()
+
+
+def _needs_clearance(action, by, day) -> bool:
+    """Where the directorate wants it, unless its director enters the update."""
     directorate = action.owner.directorate
-    if not directorate.clears_updates or update.kind == ProgressUpdate.Kind.NO_CHANGE:
+    if not directorate.clears_updates:
         return False
-    day = timezone.localdate(update.entered_at)
     return not Holding.objects.on(day).filter(owner=directorate.director_id, user=by).exists()
 
 
