@@ -14,11 +14,13 @@ from .queries import SENTENCE
 from .tables import rows
 
 _LABEL = re.compile(
-    r"(?:Agreed |Key |New |Further |Follow[- ]up )?Actions?(?: points?| items?| required| agreed| arising| log)?(?: (?:No\.? ?)?\d{1,3}(?:\.\d{1,3})?)?"
-    r"(?:\s?(?:\((?P<owner>[^()\n]{2,80})\)|(?:for|by|on) (?P<by>[^:\n–—]{2,80})))?\s*(?:[:–—]-?|-(?=\s)|\.?\s*\Z)\s*",
+    r"(?:Agreed |Key |New |Further |Follow[- ]up )?Actions?(?: points?| items?| required| agreed| arising| log)?(?: (?:No\.? ?)?\d{1,3}(?:[./]\d{1,4})?)?"
+    r"(?:\s?(?:\((?P<owner>[^()\n]{2,80})\)|(?:for|by|on) (?P<by>[^:\n–—]{2,80})))?\s*(?:[:–—→]-?|-[->]|-(?=\s)|\.?\s*\Z)\s*",
     re.IGNORECASE,
 )
-_LABEL_CAPITALS = re.compile(r"ACTIONS?(?: POINTS?)?(?: \d{1,3})?\s+(?=[A-Z])")
+# not the title "ACTION SHEET"
+_LABEL_CAPITALS = re.compile(r"ACTIONS?(?: POINTS?)?(?: \d{1,3})?\s+(?=[A-Z])(?![A-Z]{4,}(?:\s[A-Z]{2,})*\s*\Z)")
+_ROW_LABEL = re.compile(r"\s*(?:\d{1,3}\s?[–.:)-]-?\s+)?(?:Actions?\s?[:–]\s*)?", re.IGNORECASE)
 _INSIDE = re.compile(
     r"(?<=[.;?!)\]”’\s])\(?\[?(?:ACTIONS?(?: POINTS?)?(?: \d{1,3})?|Action(?: point)?(?: \d{1,3})?)\s?(?:[:–—]|-(?=\s))\s*(?=\S)"
 )
@@ -95,8 +97,11 @@ def _labelled(page: Page, blocks: list[Block], number: int, label: re.Match[str]
         following = number + 1
         if rest.endswith(":"):
             made, following = [], number + 1
+        # a list that was open before the label goes on with its own entries
+        fresh = following < len(blocks) and blocks[following].mark and blocks[following].mark.is_first()
         while (
-            following < len(blocks)
+            fresh
+            and following < len(blocks)
             and blocks[following].mark
             and (rest.endswith((";", ":")) or block.text[:7].lower() == "actions")
         ):
@@ -109,7 +114,9 @@ def _labelled(page: Page, blocks: list[Block], number: int, label: re.Match[str]
     while following < len(blocks) and blocks[following].mark and not is_action(blocks[following]):
         made.append(_action(page, blocks[following].start, blocks[following].end, given))
         following += 1
-    if not made and following < len(blocks) and not is_action(blocks[following]):
+    # a word alone on its line may be torn out of a title
+    torn = label.group().strip()[-1].isalpha() and following < len(blocks) and len(blocks[following].text.split()) < 3
+    if not made and following < len(blocks) and not is_action(blocks[following]) and not torn:
         made.append(_action(page, blocks[following].start, blocks[following].end, given))
         following += 1
     return [action for action in made if action], following
@@ -216,6 +223,7 @@ def _of_row(page: Page, row) -> LabelledAction | None:
     action = row.cells.get("action")
     if action is None:
         return None
+    action = (action[0] + _ROW_LABEL.match(page.text[slice(*action)]).end(), action[1])
     text = page.words(*action)
     if text is None or not any(letter.isalpha() for letter in text.text):
         return None

@@ -16,6 +16,7 @@ _OPENER = re.compile(
     r"|(?:Resolved|Agreed|Recommended|Decisions?|Actions?|Minutes|Noted)"
     r"(?:\s(?:points?|unanimously|that|to))?(?:\s?[:–—-]|\s*$)"
     r"|Actions?(?: [Pp]oints?)?(?: \d{1,3})?(?: ?\([^()\n]{2,60}\)| (?:for|by|on) [^:\n–—]{2,60})?\s?[:–—]"
+    r"|(?:Report author|Publication date|Date of decision|Decided at meeting|Decision published|Effective from|Accompanying [Dd]ocuments|Wards? [Aa]ffected|Decision [Mm]aker)\s?:"
     r"|Reasons?(?: for (?:the )?(?:decisions?|recommendations?))?\s*(?::|$)|[\[(]Reference\b|(?:Supporting|Additional|Background) (?:documents|papers)\b)",
 )
 _UNFINISHED = re.compile(r"[^.:;?!]\Z")
@@ -23,6 +24,7 @@ _UNFINISHED = re.compile(r"[^.:;?!]\Z")
 _HANGING = re.compile(
     r"\b(?:the|a|an|of|and|for|to|in|by|with|from|on|at|its|their|our|or|as)(?:\s+[A-Z][\w’'-]*){0,2}\Z"
 )
+_LEADS = re.compile(r"\b(?:that|to)\s*\Z", re.IGNORECASE)
 _WIDE = 170  # lines longer than this are paragraphs, not lines that somebody wrapped
 
 
@@ -111,6 +113,7 @@ def _mark(page: Page, index: int, first: int) -> Mark | None:
     before, rest = page.lines[index - 1], page.lines[index].text[mark.length :]
     running = page.lines[index].gap == 0 and _UNFINISHED.search(before.text)
     dash = mark.is_bullet and mark.shape in "-–—"
+    dash = dash and not _LEADS.search(before.text)
     if running and dash and rest[:1].islower() and not mark_of(before.text) and before.text.rstrip()[-1:] not in "-–—":
         return None
     # A year, a sum or a time that ends a sentence at the head of a line is no mark.

@@ -15,7 +15,7 @@ _STOP = re.compile(
     r"\W*(?:reasons? (?:for|given)|alternative options|other options|voting|votes?\b|(?:those )?voted|proposed\b|proposer|moved\b"
     r"|seconded|[\[(]?reference\b|minutes\s*:|actions?\s*[:–—-]|action\s*\Z|actions\s*\Z|supporting documents|additional documents|background (?:papers|documents)"
     r"|for\s*[:–-]|against\s*[:–-]|abstain|options\b|\(?note\s*[:)]|the (?:meeting|chair|chairman|chairperson|mayor) (?:closed|ended|declared|thanked)"
-    r"|meeting (?:closed|ended)|the motion\b(?! (?:stands?|be|is)\b)|an amendment|recommendations?\s*:?\s*\Z)",
+    r"|meeting (?:closed|ended)|report author|publication date|date of decision|decided at meeting|decision published|effective from|wards? affected|accompanying documents|the motion\b(?! (?:stands?|be|is)\b)|an amendment|recommendations?\s*:?\s*\Z)",
     re.IGNORECASE,
 )
 _TAIL = re.compile(

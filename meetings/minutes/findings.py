@@ -34,6 +34,22 @@ _PEERS = re.compile(
     r"\b(?:peer|inspect\w*|ofsted|cqc|lga|challenge team)\b[^.:;()]{0,60}\brecommendations?\s*:?\s*\Z|\brecommendations?\b[^.:;()]{0,60}\b(?:peers?|inspect\w*|ofsted|cqc|lga|challenge team)\b",
     re.IGNORECASE,
 )
+# what they say must be done, whoever must do it: "the review identified that the Council needed to ensure that:"
+_REVIEWERS = r"\b(?:reviews?|reviewers?|inspect\w*|peers?(?: team| challenge)?|challenge team|team|ofsted|cqc|estyn|hmicfrs|lga|assessors?|assessment|auditors?|letter|report|they)\b"
+_MUST = re.compile(
+    rf"{_REVIEWERS}[^.;]{{0,120}}\b(?:(?:identified|found|said|concluded|stated|recommended|advised|suggested|felt|noted|considered|highlighted|reported|agreed|asked|challenged)\b[^.;]{{0,160}}"
+    r"\b(?:needs?|needed|should|must|could|might|ought|has to|had to|requires?|required)\b|(?:less|not) (?:assured|confident|satisfied|impressed))",
+    re.IGNORECASE,
+)
+_PRAISE = re.compile(
+    rf"{_REVIEWERS}[^.;]{{0,120}}\b(?:(?:was|were|had been) (?!less|not)(?:\w+ )?(?:impressed|assured|encouraged|pleased)|(?:commended|praised|welcomed|complimented))\b",
+    re.IGNORECASE,
+)
+# the word between what is announced and the first of it, in a sentence
+_INCLUDING = re.compile(
+    r"\b(?:including|namely|such as|which (?:included?|were|are)|these (?:included?|were))\b,?\s+|:\s*", re.IGNORECASE
+)
+_LAST_PART = re.compile(r",\s+and\s+")
 _NARRATIVE = re.compile(
     r"(?:The (?:Chair|Vice|Head|Director|Assistant|Deputy|Strategic|Service|Cabinet|Leader|Committee|Commission|Panel|Board|Report|Joint|Executive|Officer)|Members?|Councillors?|Cllr|Mr|Mrs|Ms|Dr|It was|In (?:response|answer|reply|conclusion)"
     r"|Resolved|RESOLVED|Agreed|AGREED|Action|ACTION|Discussion|Questions?|A (?:member|detailed|question|query)|Following|Further|During|Recommended|Decision|Supporting documents|Minutes)\b",
@@ -88,6 +104,8 @@ def kind_of_heading(words: str) -> str | None:
     if is_decided(words):
         return None  # "Approved the next steps after the inspection:" heads what was decided
     strength, area = _STRENGTH.search(words), _AREA.search(words) or _PEERS.search(words)
+    if not (strength or area):
+        strength, area = _PRAISE.search(words), _MUST.search(words)
     if strength and area:
         return None
     return STRENGTH if strength else AREA if area else None
@@ -97,7 +115,7 @@ def _heading_kind(block: Block, following: Block | None) -> str | None:
     words = block.text.strip()
     if following is None or len(words) > 600:
         return None
-    announced = words.endswith((":", ":-", ": -", ":–"))
+    announced = words.endswith((":", ":-", ": -", ":–")) or (words.endswith("?") and following.mark is not None)
     if announced:
         stops = [0, *(stop.end() for stop in SENTENCE.finditer(words, 0, len(words)))]
         kind = kind_of_heading(words[stops[-1] :])
@@ -190,16 +208,27 @@ def _in_sentence(text: str, start: int, end: int) -> Iterator[tuple[str, tuple[i
             for (_, begin, _mark), stop in zip(marks, [*(at for at, _, _ in marks[1:]), end], strict=True):
                 yield kind, (start, marks[0][0]), begin, stop
         return
-    colon = text.find(":", start, end)
-    if colon < 0 or text.count(";", colon, end) < 1:
+    head = _INCLUDING.search(text, start, end)
+    if head is None or text.count(";", head.end(), end) < 1:
         yield from _by_commas(text, start, end)
         return
-    kind = kind_of_heading(text[start:colon][-400:])
+    kind = kind_of_heading(text[start : head.start()][-400:])
     if kind is None:
         return
-    at = colon + 1
-    for part in re.finditer(r"[^;]+", text[at:end]):
-        yield kind, (start, colon + 1), at + part.start(), at + part.end()
+    for first, last in _between_semicolons(text, head.end(), end):
+        yield kind, (start, head.end()), first, last
+
+
+def _between_semicolons(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What semicolons part, and the last of it from the one before where "…, and …" joins those two."""
+    parts = [(start + part.start(), start + part.end()) for part in re.finditer(r"[^;]+", text[start:end])]
+    first, last = parts[-1]
+    joined = None if re.match(r"\s*and\b", text[first:last]) else _LAST_PART.search(text, first, last)
+    yield from parts[:-1]
+    if joined:
+        yield first, joined.start()
+        first = joined.end()
+    yield first, last
 
 
 def _by_commas(text: str, start: int, end: int) -> Iterator[tuple[str, tuple[int, int], int, int]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from . import sitepages
 from .dates import MONTH, is_date_line
 from .lines import Line, Page
+from .markers import markers
 
 _AFTER_TITLE = re.compile(
     r"\((?:Agenda |Minute )?(?:Item|Minute)(?: No\.?)? (?P<number>[\w./]{1,12})\)\s*\Z", re.IGNORECASE
@@ -43,6 +44,7 @@ _ANSWERED = re.compile(
 _ASKS = re.compile(r"(?:What|How|Why|Who|Where|When)\b")
 _LONGEST_TITLE = 180
 _FURTHEST_STEP = 3
+_LEAST_SENTENCE = 4  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +177,20 @@ def _numbered(page: Page) -> list[Heading]:
         for candidates in styles.values()
         for figure in range(min(len(candidate.figures) for candidate in candidates))
     ]
+    chains = [chain for chain in chains if not (chain and _is_announced(page.lines, chain[0]))]
     best = max(chains, key=lambda chain: (sum(1 + 2 * c.strong for c in chain), len(chain)), default=[])
     if len(best) < 2 and not (best and best[0].strong):
         return []
     return [_numbered_heading(page.lines, candidate) for candidate in best]
+
+
+def _is_announced(lines: list[Line], first: _Candidate) -> bool:
+    """Whether what is counted is no agenda, since a sentence or a marker leads to it: "The team said that:", "RESOLVED"."""
+    before = lines[first.index - 1].text.rstrip(" -–—") if first.index else ""
+    if first.strong or not before:
+        return False
+    led = before.endswith(":") and len(before.split()) >= _LEAST_SENTENCE
+    return led or any(marker.end >= len(before) for marker in markers(before))
 
 
 def _candidates(lines: list[Line]) -> Iterator[tuple[str, _Candidate]]:

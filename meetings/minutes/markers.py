@@ -91,7 +91,7 @@ _SENTENCE_END = re.compile(
     r"[.;?!:](?=\s)(?<!\bCllr\.)(?<!\bCllrs\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bNo\.)(?<!\b[A-Z]\.)"
 )
 _BODY_ALONE = re.compile(
-    rf"(?:That\s+)?{DECIDER.pattern}(?:\s+(?:has|have|hereby|unanimously|thereafter|then|duly)){{0,2}}\s*(?:[:–—-]|:-)*\s*"
+    rf"(?:That\s+)?{DECIDER.pattern}(?:,\s+{_CLAUSE})?(?:\s+(?:has|have|hereby|unanimously|thereafter|then|duly)){{0,2}}\s*(?:[:–—-]|:-)*\s*"
 )
 # "it was agreed that the village had …": what people thought, not what they decided
 _TELLS = re.compile(
@@ -277,7 +277,8 @@ def _heads(left: str) -> bool:
 
 def _binds(right: str) -> bool:
     """Whether what a body "agreed" binds somebody: "to …", "that … be …", a list."""
-    return bool(_BINDS.match(right))
+    aside = _ASIDE.match(right)
+    return bool(_BINDS.match(right[aside.end() :].lstrip(" ,") if aside else right))
 
 
 def _label(keyword: str, right: str, capitals: bool, written: str) -> bool | None:
@@ -293,7 +294,7 @@ def _label(keyword: str, right: str, capitals: bool, written: str) -> bool | Non
         return True if (capitals or that or ends or re.match(r"\s+to\b[^.]{1,60}:", right, re.IGNORECASE)) else None
     if capitals or re.match(r"\s*(?:unanimously\s*)?[:–—-]", right):
         return True
-    return False if that else None
+    return False if that or not right.strip() else None
 
 
 def _words_begin(text: str, end: int, keyword: str) -> int:

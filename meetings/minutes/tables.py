@@ -1,4 +1,4 @@
-"""Tables of actions, as they come out of a paste: cells parted by tabs, bars or wide spaces, or a line each."""
+"""Tables of actions, as they come out of a paste: cells parted by tabs, bars, wide spaces or slashes, or a line each."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from .lines import Line, Page
 from .names import is_owner
 
 _CUT = re.compile(r"[^\S\n]*(?:\t|\|)[^\S\n]*|[^\S\n]{3,}")
+_SLASH = re.compile(r"\s+/\s+")
 _COLUMNS = (
     ("number", re.compile(r"(?:item|no\.?|ref\.?|reference|#|number|action no\.?|action ref\.?|minute|item no\.?|agenda item|date raised|meeting date)\Z", re.IGNORECASE)),
     ("action", re.compile(r"(?:agreed |key )?actions?(?: points?| required| agreed| to be taken| item)?\Z|task\Z", re.IGNORECASE)),
@@ -40,10 +41,10 @@ def rows(page: Page, first: int, last: int) -> Iterator[Row]:
     """The rows of the tables of actions among the lines `first` to `last` (exclusive)."""
     index = first
     while index < last:
-        columns = [_column(page.text[slice(*cell)]) for cell in _cells(page.lines[index])]
+        cut, columns = _header(page.lines[index])
         if len(columns) > 1 and _is_header(columns):
             index += 1
-            while index < last and (row := _row(page.lines[index], columns)):
+            while index < last and (row := _row(page.lines[index], columns, cut)):
                 yield row
                 index += 1
         elif columns and columns[0] and (stacked := _stacked_header(page, index, last)):
@@ -53,20 +54,25 @@ def rows(page: Page, first: int, last: int) -> Iterator[Row]:
                 index += len(stacked)
         elif _LIST_OF_ACTIONS.fullmatch(page.lines[index].text.strip()):
             index += 1
-            barred = _barred(page, index, last)
-            yield from barred
-            index += sum(1 + len(row.rest) for row in barred)
+            headless = _headless(page, index, last)
+            yield from headless
+            index += sum(1 + len(row.rest) for row in headless)
         else:
             index += 1
 
 
-def _barred(page: Page, index: int, last: int) -> list[Row]:
-    """Rows between bars without a header, under a heading of actions: the owner in the last cell, the action before."""
+def _headless(page: Page, index: int, last: int) -> list[Row]:
+    """Rows without a header, under a heading of actions: the owner in the last cell, the action before."""
     found: list[Row] = []
-    while index < last and page.lines[index].text.lstrip().startswith("|"):
+    while index < last:
         line = page.lines[index]
-        cells = [line.text[slice(*cell)].strip() for cell in _bars(line.text)]
-        places = [(line.start + first, line.start + end) for first, end in _bars(line.text)]
+        if _is_header(_header(line)[1]):
+            break
+        if line.text.lstrip().startswith("|"):
+            places = [(line.start + first, line.start + end) for first, end in _bars(line.text)]
+        else:
+            places = _cells(line, _SLASH)
+        cells = [page.text[slice(*place)].strip() for place in places]
         if len(cells) < 2:
             break
         if cells[-1] and cells[-2] and is_owner(cells[-1].rstrip(" /,")):
@@ -86,10 +92,16 @@ def _bars(text: str) -> list[tuple[int, int]]:
     return [(one + 1, other) for one, other in itertools.pairwise(at)]
 
 
-def _cells(line: Line) -> list[tuple[int, int]]:
+def _header(line: Line) -> tuple[re.Pattern[str], list[str | None]]:
+    """What a line's cells would head, and how they are parted: by slashes where nothing else parts them."""
+    pattern = _CUT if _CUT.search(line.text.strip()) else _SLASH
+    return pattern, [_column(line.text[first - line.start : end - line.start]) for first, end in _cells(line, pattern)]
+
+
+def _cells(line: Line, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     """The places of a line's cells."""
     found, at = [], 0
-    for cut in _CUT.finditer(line.text):
+    for cut in pattern.finditer(line.text):
         if cut.start() > 0:
             found.append((line.start + at, line.start + cut.start()))
         at = cut.end()
@@ -107,8 +119,8 @@ def _is_header(columns: list[str | None]) -> bool:
     return columns.count("action") == 1 and ("owner" in columns or "due" in columns)
 
 
-def _row(line: Line, columns: list[str | None]) -> Row | None:
-    cells = _cells(line)
+def _row(line: Line, columns: list[str | None], pattern: re.Pattern[str]) -> Row | None:
+    cells = _cells(line, pattern)
     if not 2 <= len(cells) <= len(columns) + 1:
         return None
     # A first column of numbers may be left out of the header or of the row.
