@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from actions.models import Action, Notice, NoUpdateReason, ProgressUpdate, RequestLine, UpdateRound
 from actions.services.rounds import chasing, notices, requests
+from actions.services.updates import next_meetings
 from meetings.models import Meeting
 from people.models import Message, Owner
 from people.reach import Directory, Reached
@@ -183,9 +184,7 @@ def mine(standing: Standing) -> list[tuple[Meeting, int]]:
     """The next meetings of the boards that monitor one's posts' open actions, and how many updates each wants."""
     own = Action.objects.visible_to(standing).of_posts(standing).open()
     boards = own.order_by().values("monitoring_board")
-    first = {}
-    for meeting in Meeting.objects.upcoming(standing.day).filter(board__in=boards).select_related("board"):
-        first.setdefault(meeting.board_id, meeting)
+    first = next_meetings(standing.day, boards=boards)
     owed = own.owed_for_any(first.values(), standing.day).order_by().values_list("monitoring_board", flat=True)
     wanted = Counter(owed)
     return [(meeting, wanted[board]) for board, meeting in first.items()]

@@ -15,6 +15,7 @@ from actions import clearing, gaps
 from actions.models import Action, MinutesImport, ProgressUpdate, Proposal
 from actions.packs import content
 from actions.packs.shapes import Counts
+from actions.services.updates import next_meetings
 from actions.statuses import OPEN
 from meetings.models import Meeting
 from people.models import Board, Holding, Membership, Message, Owner, User
@@ -99,7 +100,7 @@ def officer(standing: Standing, *, now: datetime.datetime) -> OfficerHome:
         .select_related("owner", "due_meeting", "monitoring_board")
         .order_by(F("due_day").asc(nulls_last=True), "board_code", "municipal_year", "number")
     )
-    meetings = _next_meetings({action.monitoring_board_id for action in actions}, today)
+    meetings = next_meetings(today, boards={action.monitoring_board_id for action in actions})
     owing = set(own.owed_for_any(meetings.values(), today).values_list("pk", flat=True))
     asking = defaultdict(list)
     for action in actions:
@@ -132,7 +133,7 @@ def _sent_back(standing) -> list[ProgressUpdate]:
 def clerk(standing: Standing, *, now: datetime.datetime) -> ClerkHome:
     """What to record, which meetings come next and what is missing for them, and what was left unfinished."""
     today = timezone.localdate(now)
-    upcoming = list(_first_a_board(Meeting.objects.upcoming(today).select_related("board")).values())
+    upcoming = list(next_meetings(today).values())
     owed = Action.objects.owed_for_any(upcoming, today).exclude(no_update_reasons__meeting__in=upcoming)
     missing = Counter(owed.order_by().values_list("monitoring_board", flat=True))
     for meeting in upcoming:
@@ -152,7 +153,7 @@ def board_member(standing: Standing, *, now: datetime.datetime) -> list[Seat]:
     """One's boards, each with its next meeting and what is in its pack."""
     today = timezone.localdate(now)
     memberships = Membership.objects.on(today).filter(user=standing.user).select_related("board")
-    meetings = _next_meetings(standing.board_ids, today)
+    meetings = next_meetings(today, boards=standing.board_ids)
     counts = content.counts(list(meetings.values()), standing, now=now)
     last = Meeting.objects.filter(pk__in=_last_held_of(Board.objects.filter(pk__in=standing.board_ids)))
     held = {meeting.board_id: meeting for meeting in last}
@@ -180,18 +181,6 @@ def admin(standing: Standing, *, now: datetime.datetime) -> AdminHome:
 def viewer(standing: Standing, *, now: datetime.datetime) -> list[Meeting]:
     """The latest meetings held."""
     return list(Meeting.objects.visible_to(standing).past().select_related("board")[:RECENT])
-
-
-def _next_meetings(boards, today) -> dict[int, Meeting]:
-    """Board id → its next meeting, the earliest first."""
-    return _first_a_board(Meeting.objects.upcoming(today).filter(board__in=boards).select_related("board"))
-
-
-def _first_a_board(meetings):
-    first = {}
-    for meeting in meetings:
-        first.setdefault(meeting.board_id, meeting)
-    return first
 
 
 def _last_held_of(boards):

@@ -7,6 +7,7 @@ from actions import permissions
 from actions.forms.updates import UpdateForm
 from actions.models import Action, UpdateDraft
 from actions.services.drafts import MOST_CHARACTERS
+from actions.services.updates import next_meetings
 
 POSTED = re.compile(r"action-(\d{1,9})-version")
 
@@ -179,7 +180,7 @@ def posted_ids(data) -> set[int]:
 def answers_of(standing, meeting, *, data=None, files=None, failed=()) -> AnswerForms:
     """The forms of all that one's posts owe for a meeting, what one has drafts of, and what was posted and touched.
 
-    Nothing is owed yet for a meeting that is not its board's next.
+    Nothing is owed yet for a meeting that is not the one its board's updates go to now.
     """
     posted = posted_ids(data or {}) | {form.action.pk for form in failed}
     actions = list(Action.objects.to_answer(standing, meeting, posted=posted))
@@ -196,4 +197,4 @@ def answers_of(standing, meeting, *, data=None, files=None, failed=()) -> Answer
 
 def answered_at(meeting, today):
     """The meeting of the same board that what is answered today goes to, or None."""
-    return meeting.board.meetings.upcoming(today).first()
+    return next_meetings(today, boards=[meeting.board_id]).get(meeting.board_id)

@@ -156,12 +156,21 @@ def _refuse_to_undo_a_proposal(action, reported):
 
 
 def next_meeting(action, today) -> Meeting | None:
-    """The meeting an update entered on `today` goes to: the monitoring board's next, if one is planned.
+    """The meeting an update entered on `today` goes to: the monitoring board's next, if one is planned."""
+    return next_meetings(today, boards=[action.monitoring_board_id]).get(action.monitoring_board_id)
+
+
+def next_meetings(today, *, boards=None) -> dict[int, Meeting]:
+    """Board id → its next meeting, of `boards` or of all, in one query: what is entered on `today` goes to it.
 
     Where updates are asked for already for its next dated one, that one, though an undated one may come before.
     """
-    planned = list(action.monitoring_board.meetings.upcoming(today).select_related("update_round"))
-    dated = next((meeting for meeting in planned if meeting.date), None)
-    if dated and hasattr(dated, "update_round"):
-        return dated
-    return planned[0] if planned else None
+    planned = Meeting.objects.upcoming(today).select_related("board", "update_round")
+    if boards is not None:
+        planned = planned.filter(board__in=boards)
+    first, dated = {}, {}
+    for meeting in planned:
+        first.setdefault(meeting.board_id, meeting)
+        if meeting.date:
+            dated.setdefault(meeting.board_id, meeting)
+    return first | {board: meeting for board, meeting in dated.items() if hasattr(meeting, "update_round")}

@@ -1,4 +1,4 @@
-"""Whatever follows an update that waits to be cleared gives nothing of it away, and is not undone when it is cleared."""
+"""What follows an update that waits to be cleared gives nothing of it away, nor is it undone by the clearing."""
 
 from types import SimpleNamespace
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from actions.models import Action, ActionPlan, ProgressUpdate
 from actions.services import clearing, decisions, meetings
@@ -16,6 +17,7 @@ from tests.builders import (
     make_action,
     make_board,
     make_clerk,
+    make_holding,
     make_meeting,
     make_proposal,
     make_review,
@@ -345,6 +347,21 @@ def test_update_is_for_the_meeting_whose_round_is_open_and_not_for_an_undated_on
 
     assert (before, update.meeting) == (undated, dated)
     assert owed(dated) == []
+
+
+def test_pages_lead_officers_to_the_meeting_whose_round_is_open(client, board):
+    make_meeting(board=board, month=day(0).replace(day=1))
+    dated, holding = make_meeting(board=board, date=day(28)), make_holding()
+    action = monitored_by(board, owner=holding.owner)
+    requests.open_round(meeting=dated, by=None, now=at())
+    client.force_login(holding.user)
+
+    answering = client.get(reverse("rounds:mine", args=[dated.pk])).context["form"]
+    home = client.get("/").context["sections"][0]["content"]
+
+    assert [form.action for form in answering.owed] == [action]
+    assert [asking.meeting for asking in home.asking] == [dated]
+    assert client.get(reverse("rounds:list")).context["mine"] == [(dated, 1)]
 
 
 def test_update_after_a_meeting_was_held_is_for_the_next(meeting):
