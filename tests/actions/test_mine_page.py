@@ -592,7 +592,9 @@ def test_ended_session_says_no_change_of_nothing(client, meeting, make_owed, hol
     assert not UpdateDraft.objects.exists()
 
 
-@pytest.mark.parametrize("wrong", ["", "made up", "tampered", "other meeting", "old", "inactive", "former"])
+@pytest.mark.parametrize(
+    "wrong", ["", "made up", "tampered", "other meeting", "old", "new password", "inactive", "former"]
+)
 def test_ended_session_with_a_token_that_is_no_good_keeps_nothing(
     client, meeting, make_owed, holding, time_machine, wrong
 ):
@@ -600,9 +602,14 @@ def test_ended_session_with_a_token_that_is_no_good_keeps_nothing(
     token = {
         "tampered": "x" + tokens.make(user, meeting),
         "other meeting": tokens.make(user, make_meeting()),
-    }.get(wrong, tokens.make(user, meeting) if wrong in ("old", "inactive", "former") else wrong)
+        "": "",
+        "made up": "made up",
+    }.get(wrong, tokens.make(user, meeting))
     if wrong == "old":
         time_machine.move_to(at(15))
+    if wrong == "new password":
+        user.set_password("a long walk by the canal")
+        user.save()
     if wrong == "inactive":
         user.is_active = False
         user.save()
@@ -636,6 +643,20 @@ def test_page_that_somebody_else_opened_saves_nothing(client, officer, meeting, 
     assert "opened by somebody else" in said(response)[0]
     assert not ProgressUpdate.objects.exists()
     assert not UpdateDraft.objects.exists()
+
+
+def test_page_opened_long_ago_and_with_another_password_is_saved_all_the_same(
+    client, holding, meeting, make_owed, time_machine
+):
+    token, action = tokens.make(holding.user, meeting), make_owed()
+    time_machine.move_to(at(15))
+    holding.user.set_password("a long walk by the canal")
+    holding.user.save()
+    client.force_login(holding.user)
+
+    client.post(url(meeting), {**typed(action), "token": token, "save": "all"})
+
+    assert ProgressUpdate.objects.get().action == action
 
 
 def test_page_without_signing_in_asks_to(client, meeting):

@@ -20,7 +20,7 @@ from actions.statuses import StatusError
 from actions.views.rounds import tokens
 from meetings.models import Meeting
 from people.access import Permitted
-from people.models import Owner, User
+from people.models import Owner
 from people.standing import standing_of
 
 
@@ -87,9 +87,7 @@ class MineView(OneMeeting, DetailView):
 
     def keep_and_ask_to_sign_in(self):
         request, pk = self.request, self.kwargs["pk"]
-        user_id = tokens.user_id(request.POST.get("token", ""), pk)
-        user = User.objects.filter(pk=user_id, is_active=True).first()
-        if user:
+        if user := tokens.signed_out_user(request.POST.get("token", ""), pk):
             standing = standing_of(user, timezone.localdate())
             meeting = Meeting.objects.visible_to(standing).select_related("board").filter(pk=pk).first()
             if meeting and permissions.can_answer.test(standing):
@@ -119,8 +117,8 @@ class MineView(OneMeeting, DetailView):
         if not permissions.can_answer.test(request.standing):
             raise PermissionDenied
         token = request.POST.get("token")
-        if token and tokens.user_id(token, self.object.pk) != request.user.pk:
-            messages.error(request, "That page was opened by somebody else, or too long ago. Nothing was saved.")
+        if token and tokens.opened_by(token, self.object.pk) != request.user.pk:
+            messages.error(request, "That page was opened by somebody else. Nothing was saved.")
             return self.back()
         answers = answers_of(request.standing, self.object, data=request.POST, files=request.FILES)
         keep_drafts(answers, by=request.user, now=timezone.now())
