@@ -1,0 +1,152 @@
+"""Wordings of actions and findings that councils vary without end, each text with what is found in it."""
+
+import pytest
+
+from meetings.minutes import reader
+
+
+def actions(text):
+    return [entry.text.text for item in reader.read(text).items for entry in item.actions]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            (
+                "Summary of action points\n"
+                "\n"
+                "Relevant paper / Action / Owner\n"
+                "Risk register / 87 – update the Board on workloads at the next meeting. / Jane Bell\n"
+                "Research / 90 – check the cost of the programme. / Board members"
+            ),
+            ["update the Board on workloads at the next meeting.", "check the cost of the programme."],
+        ),
+        (
+            (
+                "Summary of action points\n"
+                "Matters arising / To arrange a date for a session in May. / Tom Hart\n"
+                "Update / Action: Jane Bell to circulate the note. / Jane Bell"
+            ),
+            ["To arrange a date for a session in May.", "Jane Bell to circulate the note."],
+        ),
+        (
+            (
+                "7. Money\n"
+                "\n"
+                "i) Precept\n"
+                "\n"
+                "The sum was discussed.\n"
+                "\n"
+                "Actions: The accounts will be brought to the next meeting.\n"
+                "\n"
+                "ii) Payments\n"
+                "\n"
+                "A sum was received."
+            ),
+            ["The accounts will be brought to the next meeting."],
+        ),
+        ("Action → Jane Bell to bring the data.", ["Jane Bell to bring the data."]),
+        ("Action 4/24: The Clerk to obtain quotes.", ["The Clerk to obtain quotes."]),
+    ],
+)
+def test_actions_are_read_however_they_are_put(text, expected):
+    assert actions(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "strengths", "areas"),
+    [
+        (
+            (
+                "The peer review found that the key strengths were:\n"
+                "• Good partners;\n"
+                "• Strong leaders.\n"
+                "\n"
+                "However, the review identified that the Council needed to ensure that:\n"
+                "• staff know the vision;\n"
+                "• thresholds are clear;\n"
+                "• visits are timely.\n"
+                "\n"
+                "Members asked questions."
+            ),
+            2,
+            3,
+        ),
+        (
+            (
+                "It was noted that the inspectorate identified many areas of good practice including strong "
+                "links with schools that help children; a staff group who are well led, and evidence that "
+                "parents take part."
+            ),
+            3,
+            0,
+        ),
+        (
+            (
+                "Ofsted published its report in May. What needs to improve?\n"
+                "\n"
+                "• The timeliness of visits.\n"
+                "• The quality of plans.\n"
+                "\n"
+                "The Director said work was under way."
+            ),
+            0,
+            2,
+        ),
+        (
+            (
+                "The LGA peer team made the following key recommendations:\n"
+                "1. Set a vision.\n"
+                "2. Fund the plan.\n"
+                "3. Engage partners.\n"
+                "\n"
+                "Members welcomed the report."
+            ),
+            0,
+            3,
+        ),
+        (
+            (
+                "The JTAI letter said partners should:\n"
+                "- share information sooner;\n"
+                "- hold strategy meetings on time.\n"
+                "\n"
+                "Members noted it."
+            ),
+            0,
+            2,
+        ),
+        (
+            (
+                "The inspectors were impressed by:\n"
+                "• the leadership team;\n"
+                "• the voice of the child.\n"
+                "\n"
+                "They were less assured about:\n"
+                "• recording.\n"
+                "\n"
+            ),
+            2,
+            1,
+        ),
+        (("The review team suggested that the Council might consider:\n1. A single plan.\n2. A new board."), 0, 2),
+        (("The report recommended that the Council should:\n- adopt a plan;\n- freeze fees.\n\nMembers agreed."), 0, 0),
+        (
+            (
+                "The letter from the inspectors identified the following areas for improvement:\n"
+                "1. Quality of plans.\n"
+                "2. Use of data.\n"
+                "3. Supervision.\n"
+                "\n"
+                "The Director said staff were pleased."
+            ),
+            0,
+            3,
+        ),
+    ],
+)
+def test_findings_are_counted_however_they_are_headed(text, strengths, areas):
+    kinds = [finding.kind for item in reader.read(text).items for finding in item.findings]
+
+    assert (kinds.count("strength"), kinds.count("area")) == (strengths, areas)
