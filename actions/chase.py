@@ -62,7 +62,7 @@ class Line:
 
     @property
     def is_for_the_clerk_to_clear(self) -> bool:
-        return self.state == State.NOT_CLEARED and (self.action.exempt or self.update.is_exempt)
+        return self.state == State.NOT_CLEARED and self.update.is_for_me_to_clear
 
 
 @dataclass
@@ -219,7 +219,9 @@ def _asked(meetings):
 def _updates(meetings, standing):
     """Meeting id → action id → the updates for it, the newest first."""
     found = defaultdict(lambda: defaultdict(list))
+    theirs = ProgressUpdate.objects.to_be_cleared_by(standing).filter(pk=OuterRef("pk"))
     updates = ProgressUpdate.objects.visible_to(standing).filter(meeting__in=meetings)
+    updates = updates.annotate(is_for_me_to_clear=Exists(theirs))
     for update in updates.select_related("entered_by", "on_behalf_of", "action__owner").prefetch_related(
         "clearances__by"
     ):

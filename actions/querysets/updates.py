@@ -27,11 +27,11 @@ class UpdateQuerySet(models.QuerySet):
         return self.filter(~self._has("cleared"), ~self._has("sent_back"), needs_clearance=True)
 
     def to_be_cleared_by(self, standing):
-        """Those that wait for `standing`: for directors their directorate's, for clerks those on exempt matter,
-        which a director is not shown for being one."""
+        """Those that wait for `standing`: for directors their directorate's, for clerks those that no director can
+        clear: on exempt matter, which is not shown to one for being director, and where nobody holds that post."""
         theirs = Q(action__owner__directorate__director__in=standing.owner_ids)
         if standing.is_clerk:
-            theirs |= Q(is_exempt=True) | exempt.of_action("action__")
+            theirs |= Q(is_exempt=True) | exempt.of_action("action__") | ~self._has_a_director(standing.day)
         return self.visible_to(standing).waiting_for_clearance().filter(theirs)
 
     def awaiting_rewrite(self):
@@ -41,6 +41,12 @@ class UpdateQuerySet(models.QuerySet):
 
     def _is_accepted(self) -> Q:
         return ~Q(self._has("sent_back")) & (Q(needs_clearance=False) | Q(self._has("cleared")))
+
+    def _has_a_director(self, day) -> Q:
+        """True of updates whose directorate's head is a post that somebody holds on `day`."""
+        owner = self.model._meta.get_field("action").related_model._meta.get_field("owner").related_model
+        holdings = owner.holdings.rel.related_model.objects.on(day).filter(user__is_active=True, owner__active=True)
+        return Q(Exists(holdings.filter(owner=OuterRef("action__owner__directorate__director"))))
 
     def _has(self, outcome):
         clearances = self.model.clearances.rel.related_model.objects
