@@ -47,8 +47,8 @@ def holds_a_post(standing):
 
 @rules.predicate
 def directs(standing, update):
-    """Holds the post at the head of the directorate that an update comes from."""
-    return update.action.owner.directorate.director_id in standing.owner_ids
+    """Holds the post at the head of the directorate that an update comes from, and has to clear it."""
+    return update.needs_clearance and update.action.owner.directorate.director_id in standing.owner_ids
 
 
 @rules.predicate

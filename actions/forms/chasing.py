@@ -2,6 +2,7 @@ from django import forms
 from django.db.models import Exists, F, OuterRef
 
 from actions.models import Action, RequestLine
+from people.models import Owner
 
 
 class ActionChoice(forms.ModelChoiceField):
@@ -28,6 +29,12 @@ class AskForm(forms.Form):
         actions = Action.objects.visible_to(standing).open().filter(monitoring_board=meeting.board_id)
         actions = actions.exclude(Exists(asked)).select_related("owner")
         self.fields["action"].queryset = actions.order_by(F("board_code"), "municipal_year", "number")
+
+
+class PostForm(forms.Form):
+    """The post whose button was pressed."""
+
+    owner = forms.ModelChoiceField(Owner.objects.all())
 
 
 class ReasonForm(forms.Form):

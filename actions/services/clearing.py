@@ -7,6 +7,7 @@ from actions.models import Clearance, ProgressUpdate
 from actions.services import status
 from actions.services.updates import give_status, was_overtaken
 from actions.statuses import StatusError
+from meetings.services import meetings
 from people.services import events
 
 
@@ -48,7 +49,8 @@ def send_back(*, update, reason, by, now) -> Clearance:
         raise ValidationError({"reason": "Say what is missing or wrong, so that the officer can write it again."})
     if update.clearances.filter(outcome=Clearance.Outcome.SENT_BACK).exists():
         raise ValidationError(f"This update on {action.reference} was sent back already.")
-    if update.meeting and not update.meeting.is_open:
+    # locked, so that members do not have it at the meeting just now
+    if update.meeting and not meetings.locked(update.meeting).is_open:
         raise ValidationError("Members have had this update at a meeting. Ask the officer for a further one instead.")
     clearance = _record(update, action, Clearance.Outcome.SENT_BACK, by=by, now=now, reason=reason.strip())
     status.touch(action)

@@ -369,6 +369,28 @@ def test_remind_one_tells_that_post_alone(client, clerk, board, meeting):
     assert [notice.owner for notice in Notice.objects.filter(kind="clerk")] == [one]
 
 
+@pytest.mark.parametrize("owner", ["", "all", "9" * 30])
+def test_remind_a_post_there_is_none_of_reminds_nobody(client, clerk, board, post, meeting, owner):
+    make_action(monitoring_board=board, owner=post)
+    open_round(meeting)
+
+    response = client.post(url("remind", meeting.pk), {"owner": owner}, follow=True)
+
+    assert "There is no such post" in response.text
+    assert not Notice.objects.filter(kind="clerk").exists()
+
+
+def test_remind_after_the_day_of_the_meeting_is_refused(client, clerk, board, post):
+    meeting = make_meeting(board=board, date=day(-1), status="scheduled")
+    make_action(monitoring_board=board, owner=post)
+    open_round(meeting)
+
+    response = client.post(url("remind", meeting.pk), follow=True)
+
+    assert "The day of this meeting is over" in response.text
+    assert not Notice.objects.filter(kind="clerk").exists()
+
+
 def test_remind_a_second_time_on_a_day_says_that_nobody_was(client, clerk, board, post, meeting):
     make_action(monitoring_board=board, owner=post)
     open_round(meeting)
@@ -401,6 +423,17 @@ def test_ask_by_name_offers_what_was_not_asked_and_tells_the_post(client, clerk,
     assert offered == [rested]
     assert RequestLine.objects.get(action=rested).by_name is True
     assert "is asked about" in response.text
+
+
+def test_ask_before_the_round_is_open_says_to_open_it(client, clerk, board, post, meeting):
+    action = make_action(monitoring_board=board, owner=post)
+
+    page = client.get(url("ask", meeting.pk))
+    client.post(url("ask", meeting.pk), {"action": action.pk})
+
+    assert "Open it first" in page.text
+    assert url("ask", meeting.pk) not in client.get(url("chase", meeting.pk)).text
+    assert not RequestLine.objects.exists()
 
 
 def test_ask_for_an_action_of_another_board_is_refused(client, clerk, meeting):

@@ -190,6 +190,28 @@ def test_clerk_does_not_clear_what_is_the_directors(client, world):
     assert outcomes(update) == []
 
 
+@pytest.mark.parametrize("gone", ["nobody", "left", "inactive", "abolished", "no longer one"])
+def test_clerk_clears_where_no_director_can(client, world, gone):
+    update, holding = waiting(world), world.director.holdings.get()
+    if gone == "nobody":
+        holding.delete()
+    if gone == "left":
+        type(holding).objects.update(ends_on=day(-1))
+    if gone == "inactive":
+        type(world.director).objects.filter(pk=world.director.pk).update(is_active=False)
+    if gone == "abolished":
+        type(world.top).objects.filter(pk=world.top.pk).update(active=False)
+    if gone == "no longer one":
+        Directorate.objects.update(director=None, clears_updates=False)
+    client.force_login(world.clerk)
+
+    chase = client.get(url("chase", world.meeting.pk)).text
+    client.post(url("clear", world.meeting.pk), ticks(all="yes"))
+
+    assert url("clear", world.meeting.pk) in chase
+    assert outcomes(update) == [("cleared", world.clerk.pk, "")]
+
+
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_clear_page_asks_a_constant_number_of_queries(client, world, count, django_assert_num_queries):
     for _ in range(count):
@@ -255,6 +277,15 @@ def test_send_back_is_not_found_by_who_may_not_see_it_and_refused_to_the_rest(cl
         found[who] = client.post(url("send_back", update.pk), {"reason": "No."}).status_code
 
     assert found == {"member": 404, "officer": 403}
+    assert outcomes(update) == []
+
+
+def test_send_back_is_not_for_a_director_who_clears_nothing(client, world):
+    Directorate.objects.update(clears_updates=False)
+    update = waiting(world)
+    client.force_login(world.director)
+
+    assert client.post(url("send_back", update.pk), {"reason": "No."}).status_code == 403
     assert outcomes(update) == []
 
 

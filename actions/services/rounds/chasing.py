@@ -17,25 +17,28 @@ def open_now(*, meeting, by, now, directory) -> list[Notice]:
 
     Raises ValidationError where `requests.open_round` does, and where an earlier meeting's comes first.
     """
-    _refuse_before_its_turn(meeting, timezone.localdate(now))
+    _refuse_before_its_turn(meetings.locked(meeting), timezone.localdate(now))
     requests.open_round(meeting=meeting, by=by, now=now)
     return notices.write(meeting=meeting, now=now, directory=directory)
 
 
 @transaction.atomic
 def ask_now(*, meeting, action, by, now, directory) -> list[Notice]:
-    """Ask for an update by name, and write the request for it. Raises ValidationError as opening does."""
-    _refuse_before_its_turn(meeting, timezone.localdate(now))
+    """Ask for an update by name, and write the request for it. Raises ValidationError as `ask_by_name` does."""
     requests.ask_by_name(meeting=meeting, action=action, by=by, now=now)
     return notices.write(meeting=meeting, now=now, directory=directory)
 
 
 @transaction.atomic
 def remind(*, meeting, by, now, directory, owners=None) -> list[Notice]:
-    """Remind everybody whose update is missing, or some posts. Raises ValidationError where no round is open."""
+    """Remind everybody whose update is missing, or some posts.
+
+    Raises ValidationError where no round is open, the day of the meeting is over, or another comes first.
+    """
     meeting = meetings.locked(meeting)
     if meeting.status != Meeting.Status.SCHEDULED or not UpdateRound.objects.filter(meeting=meeting).exists():
         raise ValidationError("No round is open for this meeting, so there is nobody to remind.")
+    _refuse_before_its_turn(meeting, timezone.localdate(now))
     written = notices.remind(meeting=meeting, now=now, directory=directory, owners=owners)
     if written:
         posts = sorted({notice.owner_id for notice in written})

@@ -51,15 +51,19 @@ def open_round(*, meeting, by, now) -> UpdateRound:
 
 @transaction.atomic
 def ask_by_name(*, meeting, action, by, now) -> RequestLine:
-    """Ask for an update on one action that the board monitors, though nothing else asks for it."""
+    """Ask for an update on one action that the board monitors, though nothing else asks for it.
+
+    Raises ValidationError where no round is open: opening one asks everybody, which is not done by the way.
+    """
     action, meeting = status.locked(action), meetings.locked(meeting)
     if meeting.status != Meeting.Status.SCHEDULED:
         raise ValidationError(f"Updates are asked for before a meeting; this one is {_state(meeting)}.")
     if action.monitoring_board_id != meeting.board_id or not action.is_open:
         raise ValidationError(f"{action.reference} is not an open action that {meeting.board} monitors.")
+    if not UpdateRound.objects.filter(meeting=meeting).exists():
+        raise ValidationError("No round is open for this meeting yet. Open it first: that asks for all that is owed.")
     if RequestLine.objects.of_meeting(meeting).filter(action=action, request__owner=action.owner_id).exists():
         raise ValidationError(f"{action.owner} has been asked about {action.reference} for this meeting already.")
-    UpdateRound.objects.get_or_create(meeting=meeting, defaults={"opened_by": by, "opened_at": now})
     [line] = _ask(meeting, [action], now=now, by_name=True)
     events.record(
         subject=action, actor=by, verb="update_asked_for", now=now, new={"meeting": meeting.pk, "line": line.pk}

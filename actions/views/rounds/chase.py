@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
 from actions import chase, permissions
-from actions.forms.chasing import AskForm, ReasonForm
+from actions.forms.chasing import AskForm, PostForm, ReasonForm
 from actions.forms.errors import add_service_error
 from actions.models import Action
 from actions.services.rounds import chasing, requests
@@ -91,8 +91,12 @@ class RemindView(RoundActView):
     """Remind everybody whose update is missing, or the one post that was sent along."""
 
     def act(self, **when):
-        owner = self.request.POST.get("owner", "")
-        owners = {int(owner)} if owner.isdecimal() else None
+        owners = None
+        if "owner" in self.request.POST:
+            form = PostForm(self.request.POST)
+            if not form.is_valid():
+                raise ValidationError("There is no such post, so nobody was reminded.")
+            owners = {form.cleaned_data["owner"].pk}
         written = chasing.remind(meeting=self.meeting, owners=owners, **when)
         if not written:
             return "Nobody was reminded: nothing is missing, nobody can be reached, or they were reminded today."

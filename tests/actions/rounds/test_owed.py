@@ -133,6 +133,7 @@ def test_action_asked_for_by_name_is_owed_though_it_was_updated(meeting):
     action = monitored_by(meeting.board)
     _update_for_no_meeting(action)
     before = owed(meeting)
+    requests.open_round(meeting=meeting, by=None, now=at())
 
     requests.ask_by_name(meeting=meeting, action=action, by=make_clerk(), now=at())
 
@@ -142,6 +143,7 @@ def test_action_asked_for_by_name_is_owed_though_it_was_updated(meeting):
 def test_action_asked_for_by_name_is_owed_for_that_meeting_alone(meeting):
     action = monitored_by(meeting.board)
     _update_for_no_meeting(action)
+    requests.open_round(meeting=meeting, by=None, now=at())
     requests.ask_by_name(meeting=meeting, action=action, by=make_clerk(), now=at())
 
     assert owed(make_meeting(board=meeting.board, date=day(56))) == []

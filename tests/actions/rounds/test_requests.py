@@ -176,16 +176,26 @@ def test_database_refuses_to_rewrite_what_was_asked(meeting, change):
 # asked by name
 
 
-def test_asking_by_name_opens_the_round_and_is_in_the_actions_history(meeting, clerk):
+def test_asking_by_name_writes_a_line_and_is_in_the_actions_history(meeting, clerk):
     post = make_post("One")
+    open_round(meeting)
     action = make_owed(meeting, post)
 
     line = requests.ask_by_name(meeting=meeting, action=action, by=clerk, now=at())
 
     event = Event.objects.of(action).last()
     assert (line.request.owner, line.by_name, lines(meeting)) == (post, True, [(post, action)])
-    assert UpdateRound.objects.get().opened_by == clerk
     assert (event.verb, event.actor, event.new) == ("update_asked_for", clerk, {"meeting": meeting.pk, "line": line.pk})
+
+
+def test_asking_by_name_opens_no_round_by_the_way(meeting, clerk):
+    action = make_owed(meeting, make_post("One"))
+
+    with pytest.raises(ValidationError, match="No round is open"):
+        requests.ask_by_name(meeting=meeting, action=action, by=clerk, now=at())
+
+    assert not UpdateRound.objects.exists()
+    assert lines(meeting) == []
 
 
 def test_asking_by_name_for_what_was_asked_already_is_refused(meeting, clerk):
