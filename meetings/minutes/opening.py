@@ -172,10 +172,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def date(page: Page, lines: tuple[int, int]) -> Day | None:
     """The day of the meeting, if the opening says it: not a day that a sentence there speaks of."""
+    headed = False
     for told in (_HELD_ON, None):
         for line in page.lines[slice(*lines)]:
             if told is None and _tells(line.text):
-                break
+                # a note above the heading ("These minutes are subject to …") tells no story yet
+                if headed:
+                    break
+                continue
+            headed = headed or told is None
             if _DECIDED.search(line.text) or (len(line.text) > 400 and not _is_head(line.text)):
                 continue
             start = line.start

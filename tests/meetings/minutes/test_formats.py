@@ -154,3 +154,13 @@ def test_site_page_of_an_item_says_at_which_meeting_it_was():
 
     assert (read.board.text, read.date.date.isoformat()) == ("Cabinet", "2024-12-17")
     assert [(item.number.text, item.title.text) for item in read.items] == [("75", "Buses")]
+
+
+def test_day_of_the_meeting_is_read_below_a_note_on_top():
+    text = (
+        "Please note: these minutes are a draft until the next meeting has confirmed them.\n\n"
+        "Ashcombe District Council\nHOUSING PANEL\n12 May 2026\nRoom 4, Civic Centre\n\n"
+        "Present: Councillor Ade Brook.\n\n1. Apologies\n\nThere were none.\n"
+    )
+
+    assert reader.read(text).date.date.isoformat() == "2026-05-12"
