@@ -21,7 +21,7 @@ _COUNCIL_CAPS = re.compile(
     r"(?:(?:ROYAL |LONDON |METROPOLITAN )+BOROUGH OF [A-Z][A-Z&' -]{2,40}|(?:[A-Z][A-Z’'&.-]* ){1,7}(?:COUNCIL|COMBINED AUTHORITY))\b(?! (?:CHAMBER|OFFICES|ASSEMBLY))"
 )
 _NOT_COUNCIL = re.compile(
-    r"(?i:^that\b|full council|the council|of the council|\bcouncil chamber|pension|minutes|agenda|meeting)"
+    r"(?i:^that\b|full council|the council|of the council|\bcouncil chamber|\b(?:recommended|referred|resolved)\b|pension|minutes|agenda|meeting)"
 )
 _BOARD_WORD = (
     r"(?i:sub[ -]?committee|committee|select commission|commission|cabinet|board|panel|forum|working group|working party|sub[ -]?group|task group|task and finish group|executive|partnership|assembly"
