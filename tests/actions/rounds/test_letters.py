@@ -85,7 +85,7 @@ def test_request_names_everything_owed_by_when_and_where_to_answer(meeting):
     assert content.subject == "Updates wanted by 16 March 2026: Improving Lives Select Commission, 31 March 2026"
     assert content.text.rstrip() == (
         "Dear Cerys,\n\n"
-        "the Improving Lives Select Commission meets on 31 March 2026. "
+        "The Improving Lives Select Commission meets on 31 March 2026. "
         "Please say by 16 March 2026 where these actions stand:\n\n\n"
         f"{post.name}\n\n"
         f"- {first.reference} Publish the pathway, due 26 February 2026, OVERDUE\n"
