@@ -220,12 +220,12 @@ def _updates(meetings, standing):
     """Meeting id → action id → the updates for it, the newest first."""
     found = defaultdict(lambda: defaultdict(list))
     theirs = ProgressUpdate.objects.to_be_cleared_by(standing).filter(pk=OuterRef("pk"))
-    updates = ProgressUpdate.objects.visible_to(standing).filter(meeting__in=meetings)
+    updates = ProgressUpdate.objects.visible_to(standing).for_meetings(meetings)
     updates = updates.annotate(is_for_me_to_clear=Exists(theirs))
     for update in updates.select_related("entered_by", "on_behalf_of", "action__owner").prefetch_related(
         "clearances__by"
     ):
-        found[update.meeting_id][update.action_id].append(update)
+        found[update.round_id][update.action_id].append(update)
     return found
 
 

@@ -118,7 +118,7 @@ def _with_words(actions, span, standing):
         .with_due_day()
         .select_related("owner", "due_meeting")
         .prefetch_related(
-            Prefetch("updates", queryset=visible.filter(meeting=span.meeting), to_attr="for_meeting"),
+            Prefetch("updates", queryset=visible.for_meetings([span.meeting]), to_attr="for_meeting"),
             Prefetch("updates", queryset=visible[:1], to_attr="latest"),
         )
         .order_by("board_code", "municipal_year", "number")

@@ -200,9 +200,8 @@ def _proposals(actions):
 def _answers(actions, spans):
     """(action, meeting) → the kinds of update entered for it; that there is one is no secret, its words may be."""
     found = defaultdict(set)
-    rows = ProgressUpdate.objects.accepted()
-    rows = rows.filter(action__in=actions, meeting__in=[span.meeting.pk for span in spans])
-    for action, meeting, kind in rows.order_by().values_list("action", "meeting", "kind"):
+    rows = ProgressUpdate.objects.accepted().for_meetings([span.meeting for span in spans]).filter(action__in=actions)
+    for action, meeting, kind in rows.order_by().values_list("action", "round_id", "kind"):
         found[action, meeting].add(kind)
     return found
 

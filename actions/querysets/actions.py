@@ -129,7 +129,7 @@ class ActionQuerySet(models.QuerySet):
 
     def answered_for(self, meeting):
         """Those updated for `meeting`, with these updates in `answers`, the newest first."""
-        updates = self.model.updates.rel.related_model.objects.received().filter(meeting=meeting)
+        updates = self.model.updates.rel.related_model.objects.received().for_meetings([meeting])
         answers = updates.select_related("entered_by", "on_behalf_of").order_by("-entered_at", "-pk")
         return (
             self.filter(Exists(updates.filter(action=OuterRef("pk"))))

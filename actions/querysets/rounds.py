@@ -23,7 +23,7 @@ def owed(action, meeting, day: datetime.date) -> Q:
     lines = action.request_lines.rel.related_model.objects.filter(action=OuterRef("pk"))
     updates = action.updates.rel.related_model.objects.received().filter(action=OuterRef("pk"))
     named = Exists(lines.filter(request__meeting=meeting, by_name=True))
-    answered = Exists(updates.filter(meeting=meeting))
+    answered = Exists(updates.filter(was_for(meeting)))
     recent = Exists(updates.filter(entered_at__date__gt=_last_held_on(meeting)))
     return Q(
         ~Q(answered),
@@ -31,6 +31,21 @@ def owed(action, meeting, day: datetime.date) -> Q:
         monitoring_board=meeting.board_id,
         status__in=OPEN,
         created_at__date__lte=day,
+    )
+
+
+def was_for(meeting) -> Q:
+    """True of updates for `meeting`: entered for it, or for one of its board's that was cancelled on the way to it.
+
+    An update keeps the meeting it was entered for; where that one is cancelled, the next one has it.
+    """
+    kept = type(meeting).objects.filter(board=meeting.board_id, date__lt=_falls_on(meeting)).exclude(status="cancelled")
+    before = kept.exclude(pk=meeting.pk).order_by("-date").values("date")[:1]
+    return Q(meeting=meeting) | Q(
+        meeting__board=meeting.board_id,
+        meeting__status="cancelled",
+        entered_at__date__gt=Coalesce(Subquery(before), Value(datetime.date(1, 1, 1))),
+        entered_at__date__lte=_falls_on(meeting),
     )
 
 

@@ -1,7 +1,7 @@
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
-from actions.querysets import exempt
+from actions.querysets import exempt, rounds
 
 
 def _works_on_it(standing, contributions) -> Q:
@@ -22,6 +22,13 @@ class UpdateQuerySet(models.QuerySet):
     def accepted(self):
         """Those that members see: not sent back, and cleared where the directorate wants it."""
         return self.filter(self._is_accepted())
+
+    def for_meetings(self, meetings):
+        """Those for one of `meetings`: see `actions.querysets.rounds.was_for`. Annotates `round_id`, which one's."""
+        whose = [When(rounds.was_for(meeting), then=Value(meeting.pk)) for meeting in meetings]
+        if not whose:
+            return self.none()
+        return self.annotate(round_id=Case(*whose)).filter(round_id__isnull=False)
 
     def waiting_for_clearance(self):
         return self.filter(~self._has("cleared"), ~self._has("sent_back"), needs_clearance=True)

@@ -126,6 +126,18 @@ def test_changed_holds_what_was_closed_on_the_day_of_the_last_meeting(board, las
     assert [(change.was, change.now) for change in entry.changes] == [("Complete", "Closed")]
 
 
+def test_pack_shows_what_was_said_for_a_meeting_that_was_cancelled(board, last, upcoming):
+    action = make_old_action(board, due_on=day(20))
+    make_update(action, now=at(-1), progress="Half is done.")
+    later = make_meeting(board=board, date=day(49))
+    meetings.cancel(meeting=upcoming, reason="Not quorate.", by=make_clerk(), now=at())
+
+    pack = pack_of(later)
+
+    assert [words.progress for words in pack.changed[0].updates] == ["Half is done."]
+    assert pack.no_update == ()
+
+
 def test_changed_says_what_the_board_decided(board, last, upcoming):
     proposal = make_proposal(make_old_action(board), now=at(-40))
     decisions.decide(proposal=proposal, granted=False, meeting=last, by=make_clerk(), now=at(-20), note="Not yet.")

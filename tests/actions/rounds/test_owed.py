@@ -196,6 +196,27 @@ def test_action_answered_for_one_meeting_is_owed_for_the_next(meeting):
 # not those that need none
 
 
+def test_answer_for_a_meeting_that_is_then_cancelled_counts_for_the_next(meeting):
+    action = monitored_by(meeting.board, due_on=day(20))
+    make_update(action, now=at(-1))
+    next_one = make_meeting(board=meeting.board, date=day(42))
+    calendar.cancel(meeting=meeting, reason="Not quorate.", by=make_clerk(), now=at())
+
+    assert owed(next_one) == []
+    assert list(Action.objects.answered_for(next_one)) == [action]
+
+
+def test_answer_for_a_cancelled_meeting_counts_for_no_later_one_than_the_next(meeting):
+    action = monitored_by(meeting.board, due_on=day(20))
+    make_update(action, now=at(-1))
+    calendar.cancel(meeting=meeting, reason="Not quorate.", by=make_clerk(), now=at())
+    make_meeting(board=meeting.board, date=day(42))
+    later = make_meeting(board=meeting.board, date=day(70))
+
+    assert owed(later) == [action]
+    assert list(Action.objects.answered_for(later)) == []
+
+
 def test_other_boards_actions_are_not_owed(meeting):
     make_action()
 
