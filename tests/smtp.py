@@ -35,6 +35,7 @@ class Sink:
     # recipients at whose message the line is dropped: before it is taken, or after and without an answer
     drops_before: set[str] = field(default_factory=set)
     drops_after: set[str] = field(default_factory=set)
+    dropped: list[str] = field(default_factory=list)
     # seconds that every message takes
     slow: float = 0
     # holds its answer to a message it has taken until `released`
@@ -89,19 +90,20 @@ class _Handler:
         [address] = envelope.rcpt_tos
         await asyncio.sleep(self.sink.slow)
         if address in self.sink.drops_before:
-            return self._drop(server)
+            return self._drop(server, address)
         if reply := self.sink.answers.get(address):
             return reply
         self.sink.mails.append(_read(address, envelope))
         if address in self.sink.drops_after:
-            return self._drop(server)
+            return self._drop(server, address)
         if self.sink.holding:
             self.sink.held.set()
             while not self.sink.released.is_set():
                 await asyncio.sleep(0.01)
         return "250 OK"
 
-    def _drop(self, server):
+    def _drop(self, server, address):
+        self.sink.dropped.append(address)
         server.transport.abort()
         return "451 nobody hears this"
 

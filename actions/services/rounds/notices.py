@@ -24,6 +24,8 @@ from people.services import outbox
 
 Kind = Notice.Kind
 
+_STILL_TO_COME = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -110,7 +112,7 @@ def write(*, meeting, now, directory: Directory) -> list[Notice]:
     if meeting.status != Meeting.Status.SCHEDULED:
         return []
     today = timezone.localdate(now)
-    owed, told = chased(meeting, today), _told(meeting, now)
+    owed, told = chased(meeting, today), _told(meeting)
     wanted = [*_to_owners(meeting, owed, told, directory, today), *_upwards(meeting, owed, told, directory, today)]
     return _write(meeting, wanted, now=now)
 
@@ -120,7 +122,7 @@ def remind(*, meeting, now, directory: Directory, owners=None) -> list[Notice]:
     """The clerk reminds everybody who is missing, or some posts: at most once a day each."""
     meeting = meetings.locked(meeting)
     today = timezone.localdate(now)
-    told = _told(meeting, now)
+    told = _told(meeting)
     wanted = [
         (Kind.CLERK, owner_id, one.user)
         for owner_id in chased(meeting, today, owners=owners)
@@ -144,13 +146,16 @@ def coming(meeting, today: datetime.date, directory: Directory) -> list[tuple[St
     return found
 
 
-def _told(meeting, now) -> dict[tuple[int, int], list[Told]]:
-    """(post, person) → everything told for a meeting. A message that has not gone yet will say all that is owed."""
+def _told(meeting) -> dict[tuple[int, int], list[Told]]:
+    """(post, person) → everything told for a meeting. A message that has not gone yet will say all that is owed.
+
+    Whatever was asked meanwhile, and by whichever run: of two at once the one that started first may come second.
+    """
     going = (Message.State.WAITING, Message.State.CLAIMED, Message.State.HANDED)
     found = defaultdict(list)
     for notice in Notice.objects.of_meeting(meeting).order_by().select_related("message"):
         message = notice.message
-        at = now if message.state in going else message.sent_at or message.created_at
+        at = _STILL_TO_COME if message.state in going else message.sent_at or message.created_at
         found[notice.owner_id, notice.recipient_id].append(Told(notice.kind, notice.written_on, at))
     return found
 

@@ -267,6 +267,19 @@ def test_message_that_is_being_sent_takes_up_nothing(meeting):
     assert [message.notices.get().kind for message in Message.objects.order_by("pk")] == ["request", "first_reminder"]
 
 
+@pytest.mark.parametrize("state", ["waiting", "claimed", "handed"])
+def test_runs_at_once_tell_nothing_further_whichever_of_them_started_first(meeting, state):
+    make_owed(meeting, make_post("Cerys"))
+    first, second, third = at(0, 9), at(0, 10), at(0, 11)
+    directory = Directory(day(0))
+    requests.open_round(meeting=meeting, by=None, now=third)
+    notices.write(meeting=meeting, now=first, directory=directory)
+    taken = {} if state == "waiting" else {"claim": "0" * 32, "claimed_until": at(1)}
+    Message.objects.update(state=state, address="cerys@example.org", subject="x", **taken)
+
+    assert notices.write(meeting=meeting, now=second, directory=directory) == []
+
+
 # the clerk reminds
 
 
