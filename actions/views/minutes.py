@@ -67,15 +67,12 @@ class DraftView(Permitted, TemplateView):
 
 
 class StepView(DraftView):
-    """A step that is saved as it stands, or saved complete to go on to the next."""
+    """A step that is saved as it stands, or saved complete to go on to the next.
+
+    Each has its `make_forms(data=None, complete=False)` and its `save(forms)`.
+    """
 
     next_step = ""
-
-    def make_forms(self, data=None, *, complete=False):
-        raise NotImplementedError
-
-    def save(self, forms):
-        raise NotImplementedError
 
     def get(self, request, *args, **kwargs):
         return self.render_to_response(self.get_context_data(forms=self.make_forms()))
