@@ -64,6 +64,8 @@ def ask_by_name(*, meeting, action, by, now) -> RequestLine:
         raise ValidationError("No round is open for this meeting yet. Open it first: that asks for all that is owed.")
     if RequestLine.objects.of_meeting(meeting).filter(action=action, request__owner=action.owner_id).exists():
         raise ValidationError(f"{action.owner} has been asked about {action.reference} for this meeting already.")
+    if NoUpdateReason.objects.filter(meeting=meeting, action=action).exists():
+        raise ValidationError(f"It is noted why {action.reference} gets no update for this meeting: nobody is asked.")
     [line] = _ask(meeting, [action], now=now, by_name=True)
     events.record(
         subject=action, actor=by, verb="update_asked_for", now=now, new={"meeting": meeting.pk, "line": line.pk}

@@ -213,6 +213,17 @@ def test_only_open_actions_of_the_board_are_asked_for_by_name(meeting, clerk):
     assert not UpdateRound.objects.exists()
 
 
+def test_asking_by_name_for_what_has_its_reason_is_refused(meeting, clerk):
+    open_round(meeting)
+    action = make_owed(meeting, make_post("One"))
+    requests.give_reason(meeting=meeting, action=action, reason="The post is being filled.", by=clerk, now=at())
+
+    with pytest.raises(ValidationError, match="nobody is asked"):
+        requests.ask_by_name(meeting=meeting, action=action, by=clerk, now=at())
+
+    assert lines(meeting) == []
+
+
 # a reason for no update
 
 
