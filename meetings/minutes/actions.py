@@ -14,7 +14,7 @@ from .queries import SENTENCE
 from .tables import rows
 
 _LABEL = re.compile(
-    r"(?:Agreed |Key |New |Further |Follow[- ]up )?Actions?(?: points?| items?| required| agreed| arising| log)?(?: (?:No\.? ?)?\d{1,3}(?:[./]\d{1,4})?)?"
+    r"(?:Agreed |Key |New |Further |Outstanding |Follow[- ]up )?Actions?(?: points?| items?| required| agreed| arising| log)?(?: (?:No\.? ?)?\d{1,3}(?:[./]\d{1,4})?)?"
     r"(?:\s?(?:\((?P<owner>[^()\n]{2,80})\)|(?:for|by|on) (?P<by>[^:\n–—]{2,80})))?\s*(?:[:–—→]-?|-[->]|-(?=\s)|\.?\s*\Z)\s*",
     re.IGNORECASE,
 )
@@ -29,6 +29,8 @@ _STORY = re.compile(
     r"(?<=[.;?!])\s+(?=(?:The (?:Chair|Vice|Committee|Commission|Board|Panel|Director|Head|Officer|Cabinet|Leader|Clerk|meeting)|Members?|Councillors?|Cllrs?|Mr|Mrs|Ms|Dr|In (?:response|reply|answer)|It was|There)\b)"
 )
 _NONE = re.compile(r"\W*(?:none|nil|n/?a|no actions?|not applicable)\b.{0,30}\Z", re.IGNORECASE)
+# "Outstanding for action: (Clerk to see to all)": a remark on the list below
+_REMARK = re.compile(r"\([^()]{3,80}\)\Z")
 _TRAILING_OWNER = re.compile(r"[(\[](?P<owner>[^()\[\]]{1,100})[)\]]\s*[.;]?\s*\Z")
 _LABELLED_OWNER = re.compile(
     r"[\s.;,(–—-]*\b(?:Owners?|Lead(?: officer)?|Responsible(?: officer| person)?|By whom|Assigned to|Action by|Who|Officer)\s?:\s*(?P<owner>[^.;\n|)]{2,100})",
@@ -140,7 +142,7 @@ def _inside(page: Page, block: Block) -> Iterator[LabelledAction]:
         if story := _STORY.search(page.text, start, end):
             end = story.start()
         rest = page.text[start:end].strip()
-        if not rest or _NONE.match(rest[:60]):
+        if not rest or _NONE.match(rest[:60]) or _REMARK.match(rest):
             continue
         if is_owner(rest):
             sentence = _sentence_before(page.text, block.start, block.start + place.start())

@@ -39,6 +39,8 @@ _SPOKEN = re.compile(
     rf"(?:(?:The\s+)?(?:[A-Z][\w’'&,-]*\s+|of\s+|for\s+|and\s+){{0,8}}?(?:{POST_WORD}|{TITLE})\b[^.;:]{{0,120}}?|There\b[^.;:]{{0,60}}?|(?:An\s+)?[Aa]polog[^.;:]{{0,80}}?)"
     r"\b(?:welcomed|introduced|presented|reported|advised|explained|outlined|said|stated|gave|informed|drew|thanked|asked|updated|highlighted|declared|received|were none|was none)\b"
 )
+# "Resolved: (for information only)" heads what has been seen to since, not what was decided
+_SETTLED = re.compile(r"\W*\w+\W*\bfor (?:information|noting)(?: only)?\W*\Z", re.IGNORECASE)
 _NOTHING = re.compile(r"\W*(?:none|nil|n/?a|not applicable|no decision\b.{0,40}|as (?:above|below))\W*", re.IGNORECASE)
 _DECIDES_IN_LIST = re.compile(
     r"(?:to (?:otherwise |also |further )?(?:note|approve|agree|request|instruct|endorse|remit|refer|delegate|authorise|retain|remove|transfer|receive|welcome|adopt|recommend|defer|thank|ask|accept)\b"
@@ -79,6 +81,7 @@ def resolutions(page: Page, blocks: list[Block]) -> tuple[Resolution, ...]:
             _is_lost(blocks, decision)
             or _is_others(page, blocks, decision)
             or _is_quoted(blocks, decision)
+            or _SETTLED.match(blocks[decision.block].text[decision.marker.start :])
             or _is_told(page, blocks, decision, marked)
         )
     ]

@@ -22,9 +22,11 @@ _COLUMNS = (
 
 
 _LIST_OF_ACTIONS = re.compile(
-    r"(?:(?:summary|list|table|schedule|log) of )?(?:agreed |key )?actions?(?: points?| items?| log| list| summary| arising)?\s*:?",
+    r"(?:(?:summary|list|table|schedule|log) of )?(?:agreed |key )?actions?(?: points?| items?| log| list| sheet| summary| arising)?\s*:?",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\s*\d{1,3}[.)]?\s*")
+_ROW_LINES = 4  # of the longest row of a table that a paste has broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +56,28 @@ def rows(page: Page, first: int, last: int) -> Iterator[Row]:
                 index += len(stacked)
         elif _LIST_OF_ACTIONS.fullmatch(page.lines[index].text.strip()):
             index += 1
-            headless = _headless(page, index, last)
+            headless, index = _headless(page, index, last)
             yield from headless
-            index += sum(1 + len(row.rest) for row in headless)
         else:
             index += 1
 
 
-def _headless(page: Page, index: int, last: int) -> list[Row]:
-    """Rows without a header, under a heading of actions: the owner in the last cell, the action before."""
+def _headless(page: Page, index: int, last: int) -> tuple[list[Row], int]:
+    """Rows without a header, under a heading of actions, and the line after them.
+
+    The owner stands in the last cell, the action before.
+    """
     found: list[Row] = []
     while index < last:
         line = page.lines[index]
         if _is_header(_header(line)[1]):
+            break
+        if numbered := _numbered(page, index, last):
+            row, after = numbered
+            found.append(row)
+            index = after
+            continue
+        if found and "number" in found[-1].cells:
             break
         if line.text.lstrip().startswith("|"):
             places = [(line.start + first, line.start + end) for first, end in _bars(line.text)]
@@ -83,7 +94,24 @@ def _headless(page: Page, index: int, last: int) -> list[Row]:
         else:
             break
         index += 1
-    return found
+    return found, index
+
+
+def _numbered(page: Page, index: int, last: int) -> tuple[Row, int] | None:
+    """A row that opens with its number, "3. / what / who", over a few lines; and the line after it."""
+    first = page.lines[index]
+    places = _cells(first, _SLASH)
+    if len(places) < 2 or not _NUMBER.fullmatch(page.text[slice(*places[0])]):
+        return None
+    for below in range(index, min(index + _ROW_LINES, last)):
+        line = page.lines[below]
+        cells = _cells(line, _SLASH)
+        if below > index and (not cells or _NUMBER.fullmatch(page.text[slice(*cells[0])])):
+            return None
+        if len(cells) > (2 if below == index else 1) and is_owner(page.text[slice(*cells[-1])].rstrip(" /,")):
+            what = (places[1][0], cells[-2][1])
+            return Row(first.start, line.end, {"number": places[0], "action": what, "owner": cells[-1]}), below + 1
+    return None
 
 
 def _bars(text: str) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Wordings of actions and findings that councils vary without end, each text with what is found in it."""
+"""Wordings of actions, decisions and findings that councils vary without end, each text with what is found in it."""
 
 import pytest
 
@@ -7,6 +7,10 @@ from meetings.minutes import reader
 
 def actions(text):
     return [entry.text.text for item in reader.read(text).items for entry in item.actions]
+
+
+def resolutions(text):
+    return [entry.text.text for item in reader.read(text).items for entry in item.resolutions]
 
 
 @pytest.mark.parametrize(
@@ -48,10 +52,49 @@ def actions(text):
         ),
         ("Action → Jane Bell to bring the data.", ["Jane Bell to bring the data."]),
         ("Action 4/24: The Clerk to obtain quotes.", ["The Clerk to obtain quotes."]),
+        (
+            (
+                "Action Sheet\n"
+                "\n"
+                "1. / Trustees had asked for a course\n"
+                "Amy to draft an outline / Amy\n"
+                "2. / Ben to book the hall for the spring meeting. / Ben/Amy\n"
+                "Date and time / Monday 3rd June"
+            ),
+            [
+                "Trustees had asked for a course Amy to draft an outline",
+                "Ben to book the hall for the spring meeting.",
+            ],
+        ),
+        (
+            "Outstanding Actions: The revised plan to be e-mailed to the Board.",
+            ["The revised plan to be e-mailed to the Board."],
+        ),
+        ("Outstanding for Action: (Clerk to see to all)\n\n3. Bins: the depot had been written to.", []),
     ],
 )
 def test_actions_are_read_however_they_are_put(text, expected):
     assert actions(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            (
+                "6. Matters arising\n"
+                "\n"
+                "Resolved: (For information only)\n"
+                "\n"
+                "1. Bench: The slats had been replaced.\n"
+                "2. Sign: The county had agreed to clean it."
+            ),
+            [],
+        ),
+    ],
+)
+def test_resolutions_are_read_however_they_are_put(text, expected):
+    assert resolutions(text) == expected
 
 
 @pytest.mark.parametrize(
