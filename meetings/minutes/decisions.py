@@ -10,6 +10,7 @@ from .blocks import Block
 from .inline import decides_apart, inline_marks, trimmed_end
 from .markers import body_alone, is_deed_of_body
 from .marks import Mark, mark_of
+from .verbs import opens_entry
 
 _STOP = re.compile(
     r"\W*(?:reasons? (?:for|given)|alternative options|other options|voting|votes?\b|(?:those )?voted|proposed\b|proposer|moved\b"
@@ -26,8 +27,10 @@ _TAIL = re.compile(
 )
 _VOTE_ALONE = re.compile(r"\W*(?:carried|unanimous(?:ly)?|agreed|all in favour|\(?unanimous\)?)\W*\Z", re.IGNORECASE)
 _LEADING = re.compile(
-    r"(?:[:–—]|:\s?-|\b(?:to|that|THAT|TO|be|following|follows|by|the Committee|the Board|the Council|Cabinet|Members))\s*[-–—]?\s*\Z"
+    r"(?:[:–—]|:\s?-|\b(?:to|that|THAT|TO|be|following|follows|by|the Committee|the Board|the Council|Cabinet|Members))\s*[-–—]?\s*(?:\(to [^()]{2,30}\)\s*)?\Z"
 )
+# what a sentence asks: entries that open so belong to the decision above them
+_ASKS = re.compile(r"(?:whether|if|how|what|why|when|where|which|who)\b", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:[;,]|[;,.]?\s+(?:and|or|AND|OR))\s*\Z")
 _GOES_ON = re.compile(r"(?:(?:and|AND|or)\s+)?(?:that|That|THAT|to|To|TO)\b")
 
@@ -143,7 +146,7 @@ class Reading:
             return root, block
         following = self.blocks[block]
         if following.mark is not None and not (base and following.mark.follows(base) and not following.mark.is_first()):
-            return root, self._list(root, block, base)
+            return root, self._one_of(root, self._list(root, block, base))
         if following.mark is not None:
             return root, block
         words = following.text.strip()
@@ -151,6 +154,8 @@ class Reading:
             if self._heads_list(block):
                 root.start, root.end = following.start, following.end
                 return root, self._list(root, block + 1, base)
+            if self._is_caption(root, words):
+                return root, block
             end = block
             while end < len(self.blocks) and self.blocks[end].mark is None and not self._ends(end):
                 root.under.append(
@@ -165,11 +170,22 @@ class Reading:
             return root, self._list(root, block + 1, following.mark or base)
         return root, self._paragraphs(root, block + 1, is_deed_of_body(words))
 
+    def _one_of(self, root: Entry, after: int) -> int:
+        """Makes one decision of a list that only says what its lead asks about: "should find out: whether …"."""
+        asked = root.under and all(_ASKS.match(self.text, entry.start) for entry in root.under)
+        if asked and len(self.text[root.start : root.end].split()) > 2:
+            root.end, root.under = root.under[-1].end, []
+        return after
+
     def _heads_list(self, block: int) -> bool:
         """Whether a paragraph only leads to the list below it: "That Cabinet:"."""
         words = self.blocks[block].text.strip()
         leads = bool(_LEADING.search(words[-40:]) or body_alone(words))
         return leads and block + 1 < len(self.blocks) and self.blocks[block + 1].mark is not None
+
+    def _is_caption(self, root: Entry, words: str) -> bool:
+        """Whether the words below a decision that names what follows, "To note the following:", only caption it."""
+        return opens_entry(self.text, root.start) and len(words.split()) < 4 and words[-1:] not in ".;,"
 
     def _goes_on(self, block: int) -> bool:
         return (
@@ -192,7 +208,7 @@ class Reading:
                 break
             last = Entry(self.blocks[block].start, self._cut(self.blocks[block].start, self.blocks[block].end))
             more.append(last)
-            block += 1
+            block = self._list(last, block + 1, None) if self._heads_list(block) else block + 1
         if more:
             root.under = [Entry(root.start, root.end), *more]
             root.end = root.start

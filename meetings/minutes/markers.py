@@ -49,6 +49,10 @@ _PAST = re.compile(
     r"|at (?:a|the|its|their|our) (?:[\w’' ]{0,60})?(?:meeting|Council|Cabinet) (?:held |of |on |in )|in (?:19|20)\d\d|in (?:January|February|March|April"
     r"|May|June|July|August|September|October|November|December)|minute (?:no|number|\d)|on \d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+)\b",
 )
+# "an application received on 2 May … and it was resolved": the day is the paper's, not the decision's
+_DATED_THING = re.compile(
+    r"\b(?:received|dated|submitted|sent|lodged|circulated)\s+(?:on\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+"
+)
 _PAST_PERFECT = re.compile(
     r"\b(?:had|has|have|previously)(?:\s\w+){0,2}\s*\Z|\b(?:last|previous) (?:[\w’' ]{0,40})?meeting\b"
 )
@@ -132,7 +136,9 @@ def markers(text: str) -> list[Marker]:
             continue
         if quotes.open_at(match.start()):
             continue
-        if marker := _marker(text, match, found):
+        marker = _marker(text, match, found)
+        # "RESOLVED: The Board NOTED the report": one decision, whole
+        if marker and not (found and marker.end <= match.start() and not text[found[-1].end : marker.start].strip()):
             found.append(marker)
     return found
 
@@ -216,6 +222,8 @@ def _is_past(left: str, right: str, keyword: str, capitals: bool) -> bool:
         return False
     if capitals:
         return bool(_PAST_PERFECT.search(left))
+    if keyword in _FORMAL and _IT_WAS.search(left):
+        left = _DATED_THING.sub("", left)
     return bool(_PAST.search(left) or _PAST_AFTER.match(right))
 
 

@@ -47,6 +47,7 @@ _DECIDES_IN_LIST = re.compile(
     r"|that\b[^.;]{1,300}\bbe\b|that (?:the )?(?:[\w’'&-]+ ){0,6}?(?:cabinet|council|committee|board|panel|executive|commission|authority|forum|members?|officers?|director|leader)\b)",
     re.IGNORECASE,
 )
+_STATED = re.compile(r"That\b[^.;]{1,300}\bbe\b")
 _APART = 0.9
 # minutes are approved once, however differently a page puts it twice
 _APART_MINUTES = 0.65
@@ -94,6 +95,10 @@ def _unmarked(page: Page, blocks: list[Block]) -> _Decision | None:
     """A list of decisions that no marker heads: an item that opens with it, or a page that a site makes of a decision."""
     within = range(len(blocks)) if page.is_decision else range(min(len(blocks), 1))
     first = next((n for n in within if blocks[n].mark and _DECIDES_IN_LIST.match(blocks[n].text)), None)
+    stated = next((n for n in within if not blocks[n].mark and _STATED.match(blocks[n].text)), None)
+    if page.is_decision and stated is not None and (first is None or stated < first):
+        root, after = Reading(page.text, blocks, set()).entries(stated, blocks[stated].start, blocks[stated].end)
+        return _Decision(stated, after, Marker(0, 0, "", False, True), leaves(page.text, root), False)
     if first is None or not blocks[first].mark.is_first():
         return None
     listed = list(itertools.takewhile(lambda block: block.mark, blocks[first:]))

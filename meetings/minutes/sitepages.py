@@ -14,6 +14,7 @@ from .lines import Line, Page
 NAME = re.compile(
     r"(?:Agenda item|Issue(?: -)? (?:meetings|decisions|details)|Decisions? (?:details|published))", re.IGNORECASE
 )
+_DECISIONS = re.compile(r"Issue(?: -)? decisions", re.IGNORECASE)
 _MEETING = re.compile(r"\W*Meeting(?: of\b|:)\s*.{0,240}?\(Item (?P<number>[\w./]{1,12}?)\.?\)\s*\Z", re.IGNORECASE)
 _MEETING_DAY = re.compile(r"\W*Meeting(?: of\b|:)\s.{3,160}\b(?:19|20)\d\d\b[^.]{0,20}\Z", re.IGNORECASE)
 _MADE = re.compile(r"(?:Decision maker|Date of decision|Decided at meeting)\s*:", re.IGNORECASE)
@@ -55,8 +56,9 @@ def meeting_line(page: Page) -> int | None:
 
 
 def is_details(page: Page) -> bool:
-    """Whether the page tells the details of one decision, and where and when it was made among them."""
-    return any(_MADE.match(line.text) for line in page.lines[:120])
+    """Whether the page tells of decisions alone: its name says so, or it says where and when one was made."""
+    named = any(_DECISIONS.fullmatch(line.text.strip(" *:•·-")) for line in page.lines[:_NAMED_WITHIN])
+    return named or any(_MADE.match(line.text) for line in page.lines[:120])
 
 
 def _met(lines: list[Line], first: int) -> Iterator[Place]:

@@ -91,6 +91,54 @@ def test_actions_are_read_however_they_are_put(text, expected):
             ),
             [],
         ),
+        (
+            (
+                "4. Terms of reference\n\nResolved to RECOMMEND: (to Council)\n\n"
+                "That the terms set out in the annex be adopted.\n\nPART II"
+            ),
+            ["That the terms set out in the annex be adopted."],
+        ),
+        (
+            "RESOLVED: Members of the Panel NOTED the annual report.",
+            ["Members of the Panel NOTED the annual report."],
+        ),
+        (
+            "RESOLVED: To note that the following reserve attended:-\n\nOrdinary Member\n\nReserve\n\nCllr A Bell",
+            ["To note that the following reserve attended:-"],
+        ),
+        (
+            (
+                "Issue - decisions\n\nHarbour update\n\n03/04/2023 - Harbour plan\n\n"
+                "That the harbour plan at Annex 2 be noted.\n\n"
+                "That these steps be approved:\n\n"
+                "· That dredging begins in May.\n\n"
+                "· That a report be brought to Cabinet in July."
+            ),
+            [
+                "That the harbour plan at Annex 2 be noted.",
+                "That dredging begins in May.",
+                "That a report be brought to Cabinet in July.",
+            ],
+        ),
+        (
+            (
+                "9. Roller\n\nRESOLVED: That the Clerk should ask the maker about the following and report back:\n"
+                "• Whether the roller could be mended\n"
+                "• How much a new one would cost"
+            ),
+            [
+                "That the Clerk should ask the maker about the following and report back: "
+                "• Whether the roller could be mended • How much a new one would cost"
+            ],
+        ),
+        (
+            (
+                "5. Caretaker\n\nAn application was received on 3rd May 2023 with two references and it was resolved "
+                "that the Chair would hold an interview."
+            ),
+            ["that the Chair would hold an interview."],
+        ),
+        ("5. Hall\n\nThe plan was sent on 3rd May and at the last meeting it was resolved that the hall be let.", []),
     ],
 )
 def test_resolutions_are_read_however_they_are_put(text, expected):
