@@ -95,6 +95,9 @@ _NOTED = re.compile(
     r"\bbe\s+(?:\w+ly\s+)?(?:received\s+and\s+|received,\s+|welcomed\s+and\s+)?(?:noted|received)(?:\s+with\s+\w+)?\W*\Z",
     re.IGNORECASE,
 )
+_APPROVED = re.compile(
+    r"\A[^.;]*\bbe\s+(?:\w+ly\s+)?(?:(?:received|noted) and\s+)?(?:approved|adopted|endorsed)\W*\Z", re.IGNORECASE
+)
 # "receive a report at the next meeting": one that is still to come
 _TO_COME = re.compile(
     r"receives?\s+(?:an?|further|regular|another)\s[^.;]{0,200}\b(?:next|future|[a-z]+ (?:20\d\d )?meeting|meetings|months?|quarter(?:ly)?|annually|(?:in|by) \w+ 20\d\d)\b",
@@ -132,8 +135,10 @@ def _kind(words: str, lead: str, recommended: bool) -> str:
     if _NOTE.match(opening) or (governed and _NOTE.match(governed)):
         # "note … and that a further report come": the report is what is owed
         return document.REQUEST_REPORT if _asks_later(opening) else document.NOTE
-    if _NOTED.search(opening):
+    if _NOTED.search(opening) or re.match(r"(?:that )?it be noted\b", words, re.IGNORECASE):
         return document.NOTE
+    if _APPROVED.search(opening):
+        return document.APPROVE
     if _RECOMMEND.search(opening) or (_ASK_OTHERS.search(whole) and not _LATER_MEETING.search(whole)):
         return document.RECOMMEND
     if _REFER.search(opening):

@@ -108,6 +108,12 @@ _BINDS = re.compile(
 _OBJECT = re.compile(r"\s+(?:the|its|an?|this|these|their|all|each|both|any)\s")
 # nothing but a list can follow
 _ANNOUNCES = re.compile(r"(?: that| to| the following)?\s*[:–—]-?\s*\Z")
+_PASSIVE = {"agreed", "approved", "noted", "accepted", "adopted", "endorsed", "confirmed", "ratified", "deferred"}
+_WERE = re.compile(rf"\s(?:was|were|is|are)\s+(?:{_ADVERB}\s+)*\Z")
+# what others decide on: a parish is told that an application was approved
+_OTHERS_MATTER = re.compile(r"\b(?:applications?|appeals?|amendments?|permission)\b", re.IGNORECASE)
+_DONE_END = re.compile(r"\s*(?:[.,;]|\Z|(?:as|and|with|subject|unanimously|for)\b)")
+_AND_SO = re.compile(r"(?:[\w’'-]+\s+){1,4}and")  # "No comments and AGREED to …"
 _WINDOW = 260  # characters of a sentence looked at before the keyword
 
 
@@ -188,9 +194,12 @@ def _marker(text: str, match: re.Match[str], found: list[Marker]) -> Marker | No
     if formal is None:
         return None
     start = match.start() - len(left.lstrip())
+    if capitals and keyword in _PASSIVE and _is_done(left, right):
+        return Marker(start, start, "done", True, _is_head(text, start))
+    deed = formal and not firm and _is_deed(left, keyword, right)
     return Marker(
         start,
-        _words_begin(text, match.start() if formal and not firm and _is_deed(left, keyword, right) else ends, keyword),
+        _words_begin(text, match.start() if deed else ends, keyword),
         keyword,
         formal,
         _is_head(text, start),
@@ -246,6 +255,8 @@ def _says_decision(keyword: str, left: str, right: str, opens: bool, capitals: b
         if keyword in {"requested", "noted", "approved", "endorsed"}:
             return False if _ANNOUNCES.match(right) and "ember" not in decider else None
         return False if keyword in {"agreed", "decided", "determined", "recommended"} and _binds(right) else None
+    if capitals and keyword in _PASSIVE and (_is_done(left, right) or (by_vote and _AND_SO.fullmatch(left.strip()))):
+        return True
     if keyword == "resolved" and (capitals or (by_vote and (bare or _MOVED.search(left)))):
         return True
     if keyword in {"agreed", "decided"} and not capitals and _THAT_TO.match(right):
@@ -259,6 +270,13 @@ def _says_decision(keyword: str, left: str, right: str, opens: bool, capitals: b
     ):
         return True
     return None
+
+
+def _is_done(left: str, right: str) -> bool:
+    """Whether the sentence says in the passive what was done, its verb in capitals: "The accounts were APPROVED."."""
+    subject = left.split()[0][0].isupper() if len(left.split()) > 2 else False
+    told = _IT_WAS.search(left) or _MOVED.search(left) or _OTHERS_MATTER.search(left)
+    return bool(subject and not told and _WERE.search(left) and _DONE_END.match(right))
 
 
 def _is_deed(left: str, keyword: str, right: str) -> bool:

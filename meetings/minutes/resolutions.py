@@ -57,6 +57,7 @@ _EXECUTIVE = re.compile(
 )
 _BELOW = re.compile(r"\b(?:Committee|Panel|Commission|Scrutiny)\b", re.IGNORECASE)
 _LABEL = 30  # characters of the longest label before a sentence
+_MATTER = 4  # blocks from a decision back to the entry of a list that it is about
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 
 
@@ -67,6 +68,22 @@ class _Decision:
     marker: Marker
     leaves: list[Leaf]
     recommended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A decision as printed in one place: which of the item's it is, and what it is about."""
+
+    words: Counter[str]
+    order: int
+    recommended: bool
+    matter: Block | None
+
+    def is_about(self, other: _Printed) -> bool:
+        """Whether nothing says that the other is of another kind, or of another entry of a list."""
+        one, two = self.matter, other.matter
+        apart = one and two and one.mark.shape == two.mark.shape and one.text != two.text
+        return self.recommended == other.recommended and not apart
 
 
 def resolutions(page: Page, blocks: list[Block]) -> tuple[Resolution, ...]:
@@ -88,7 +105,7 @@ def resolutions(page: Page, blocks: list[Block]) -> tuple[Resolution, ...]:
     ]
     if not any(decision.leaves for decision in found):
         return _minutes_agreed(page, blocks)
-    return _made(page, blocks, _once(page, found))
+    return _made(page, blocks, _once(page, blocks, found))
 
 
 def _unmarked(page: Page, blocks: list[Block]) -> _Decision | None:
@@ -162,7 +179,8 @@ def _decisions(page: Page, blocks: list[Block], marked: dict[int, list[Marker]])
         block = blocks[number]
         for marker, following in zip(marked[number], [*marked[number][1:], None], strict=False):
             end = block.start + following.start if following else block.end
-            if marker.present or (not marker.opens and marker.keyword in {"resolved", "agreed", "decided"}):
+            told = not marker.opens and marker.keyword in {"resolved", "agreed", "decided"}
+            if marker.present or told or marker.keyword == "done":
                 end = stretch_end(page.text, block.start + marker.end, end)
                 whole_end = end if following or end < block.end else block.end
             else:
@@ -233,29 +251,35 @@ def _is_told(page: Page, blocks: list[Block], decision: _Decision, marked: dict[
     return words.rstrip()[-1:] not in ".;" and any(marker.formal and marker.opens for marker in following)
 
 
-def _once(page: Page, found: list[_Decision]) -> list[_Decision]:
+def _once(page: Page, blocks: list[Block], found: list[_Decision]) -> list[_Decision]:
     """Each decision once, though a block of decisions and the minutes both print it."""
-    seen: set[tuple[bool, tuple[str, ...]]] = set()
-    bags: list[tuple[Counter[str], tuple[int, bool]]] = []
-    kept = []
+    printed: list[_Printed] = []
+    seen: dict[tuple[str, ...], list[_Printed]] = {}
     for order, decision in enumerate(found):
-        fresh = []
+        matter, fresh = _matter(blocks, decision), []
         for leaf in decision.leaves:
             words = tuple(re.findall(r"\w+", _ORDINAL.sub("", page.text[leaf.start : leaf.end].lower())))
             core = _core(words)
-            if (decision.recommended, core) in seen or any(
-                _alike(Counter(core), bag)
-                for bag, (of, how) in bags[-40:]
-                if of != order and how == decision.recommended
+            one = _Printed(Counter(core), order, decision.recommended, matter)
+            same = any(one.is_about(other) for other in seen.get(core, ())[-40:])
+            if same or any(
+                other.order != order and one.is_about(other) and _alike(one.words, other.words)
+                for other in printed[-40:]
             ):
                 continue
-            fresh.append((core, leaf))
-        for core, _ in fresh:
-            seen.add((decision.recommended, core))
-            bags.append((Counter(core), (order, decision.recommended)))
+            seen.setdefault(core, []).append(one)
+            fresh.append((one, leaf))
+        printed.extend(one for one, _ in fresh)
         decision.leaves = [leaf for _, leaf in fresh]
-        kept.append(decision)
-    return kept
+    return found
+
+
+def _matter(blocks: list[Block], decision: _Decision) -> Block | None:
+    """The entry of a list that a decision stands under: an application, say, of several that end alike."""
+    if blocks[decision.block].mark or len(decision.leaves) != 1 or decision.marker.keyword in _BLOCKS:
+        return None
+    above = blocks[max(decision.block - _MATTER, 0) : decision.block]
+    return next((block for block in reversed(above) if block.mark), None)
 
 
 def _core(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -139,6 +139,27 @@ def test_actions_are_read_however_they_are_put(text, expected):
             ["that the Chair would hold an interview."],
         ),
         ("5. Hall\n\nThe plan was sent on 3rd May and at the last meeting it was resolved that the hall be let.", []),
+        (
+            (
+                "12. Planning\n\n"
+                "12.1 The Minutes of the meeting held on 2nd May were APPROVED. Cllr Bell thanked the Clerk.\n\n"
+                "12.2 To consider these applications:\n"
+                "- 23/101 Mill Lane\n"
+                "Unanimously AGREED to recommend REFUSAL\n"
+                "- 23/102 Ford Lane\n"
+                "Unanimously AGREED to recommend REFUSAL\n"
+                "- 23/103 Hill Lane\n"
+                "No objections and AGREED to leave it to the officers"
+            ),
+            [
+                "The Minutes of the meeting held on 2nd May were APPROVED.",
+                "to recommend REFUSAL",
+                "to recommend REFUSAL",
+                "to leave it to the officers",
+            ],
+        ),
+        ("The amendment was AGREED.", []),
+        ("It was reported that the application for Mill Lane was APPROVED.", []),
     ],
 )
 def test_resolutions_are_read_however_they_are_put(text, expected):
@@ -241,3 +262,17 @@ def test_findings_are_counted_however_they_are_headed(text, strengths, areas):
     kinds = [finding.kind for item in reader.read(text).items for finding in item.findings]
 
     assert (kinds.count("strength"), kinds.count("area")) == (strengths, areas)
+
+
+@pytest.mark.parametrize(
+    ("decision", "kind"),
+    [
+        ("it be noted the revised list would be ready in June", "note"),
+        ("the plan, as set out at Annex C of the report submitted to the Board, be approved", "approve"),
+        ("a further report be submitted to the next meeting", "request_report"),
+    ],
+)
+def test_a_kind_is_told_by_what_is_to_be_done(decision, kind):
+    (item,) = reader.read(f"RESOLVED: That {decision}.").items
+
+    assert [entry.kind for entry in item.resolutions] == [kind]
