@@ -64,6 +64,10 @@ def actions(page: Page, blocks: list[Block], first: int, last: int) -> tuple[Lab
             number += 1
             continue
         label = _LABEL.match(block.text) or _LABEL_CAPITALS.match(block.text)
+        below = blocks[number + 1] if label and label.end() == len(block.text) and number + 1 < len(blocks) else None
+        if below and any(start < below.end and below.start < end for start, end in taken):
+            number += 1  # the heading of a table
+            continue
         if label and (block.text[:1].isupper() or block.mark):
             more, number = _labelled(page, blocks, number, label)
             found.extend((block.start, action) for action in more)
@@ -112,7 +116,14 @@ def _labelled(page: Page, blocks: list[Block], number: int, label: re.Match[str]
             made.append(_action(page, blocks[following].start, blocks[following].end, given))
             following += 1
         return [action for action in made if action], following
-    made, following = [], number + 1
+    return _below(page, blocks, number + 1, label, given)
+
+
+def _below(
+    page: Page, blocks: list[Block], following: int, label: re.Match[str], given: tuple[int, int] | None
+) -> tuple[list[LabelledAction], int]:
+    """The actions under a label that stands alone: the list below it, or else the paragraph."""
+    made = []
     while following < len(blocks) and blocks[following].mark and not is_action(blocks[following]):
         made.append(_action(page, blocks[following].start, blocks[following].end, given))
         following += 1

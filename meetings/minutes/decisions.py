@@ -29,6 +29,9 @@ _VOTE_ALONE = re.compile(r"\W*(?:carried|unanimous(?:ly)?|agreed|all in favour|\
 _LEADING = re.compile(
     r"(?:[:–—]|:\s?-|\b(?:to|that|THAT|TO|be|following|follows|by|the Committee|the Board|the Council|Cabinet|Members))\s*[-–—]?\s*(?:\(to [^()]{2,30}\)\s*)?\Z"
 )
+_STATES = re.compile(
+    r"[A-Z](?:(?!\b(?:to|should|would|could|will|must|may|can|shall) be\b)[^.;:?]){2,200}?\bbe\s+(?:\w+ly\s+)?\w+(?:ed|en|de|nt|ut|id)\b"
+)
 # what a sentence asks: entries that open so belong to the decision above them
 _ASKS = re.compile(r"(?:whether|if|how|what|why|when|where|which|who)\b", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:[;,]|[;,.]?\s+(?:and|or|AND|OR))\s*\Z")
@@ -161,7 +164,9 @@ class Reading:
                 root.under.append(
                     Entry(self.blocks[end].start, self._cut(self.blocks[end].start, self.blocks[end].end))
                 )
-                if not (_OPEN_END.search(self.blocks[end].text[-12:]) or self._goes_on(end + 1)):
+                if not (
+                    _OPEN_END.search(self.blocks[end].text[-12:]) or self._goes_on(end + 1) or self._states(end + 1)
+                ):
                     return root, end + 1
                 end += 1
             return root, end
@@ -186,6 +191,14 @@ class Reading:
     def _is_caption(self, root: Entry, words: str) -> bool:
         """Whether the words below a decision that names what follows, "To note the following:", only caption it."""
         return opens_entry(self.text, root.start) and len(words.split()) < 4 and words[-1:] not in ".;,"
+
+    def _states(self, block: int) -> bool:
+        """Whether a paragraph says what be done, below another that does: "The door be painted."."""
+        return (
+            block < len(self.blocks)
+            and not self._ends(block)
+            and all(_STATES.match(self.blocks[number].text) for number in (block - 1, block))
+        )
 
     def _goes_on(self, block: int) -> bool:
         return (

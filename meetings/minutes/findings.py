@@ -23,6 +23,7 @@ _STRENGTH = re.compile(
 )
 _AREA = re.compile(
     r"\bareas?\b[^.:;]{0,100}\b(?:improv\w*|develop\w*|consider\w*|attention|address\w*|focus|action|concern|weakness|strengthen\w*|further work|enhance\w*|growth)\b"
+    r"|\b(?:consider|address|improve|strengthen)\w* (?:the )?(?:following )?(?:\w+ )?areas\b"
     r"|\b(?:needs?|needed|required?|must|should|could) (?:to )?(?:be )?(?:improv\w+|develop\w*|strengthen\w*|address\w*|better|do better|change)\b|\beven better if\b"
     r"|\bweakness(?:es)?\b|\b(?:opportunities|priorities|recommendations|points|issues|matters|suggestions) for (?:further )?(?:improvement|development|consideration|action)\b"
     r"|\b(?:less|not) (?:working|going|done) (?:so |as )?well\b|\bwhat (?:is|was)n[’']?t working\b|\bimprovements? (?:needed|required|areas?|were needed|to be made|(?:should|could|must|had to) be made)\b"

@@ -56,6 +56,7 @@ _EXECUTIVE = re.compile(
     r"(?:The\s+|the\s+)?(?:Full\s+|full\s+)?(?P<name>Cabinet|Executive)\s+(?:resolved|agreed|decided)\b"
 )
 _BELOW = re.compile(r"\b(?:Committee|Panel|Commission|Scrutiny)\b", re.IGNORECASE)
+_TOLD = re.compile(r"\w\W+and (?:it was |so )")  # "Members asked about the cost, and it was resolved that …"
 _LABEL = 30  # characters of the longest label before a sentence
 _MATTER = 4  # blocks from a decision back to the entry of a list that it is about
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
@@ -179,7 +180,8 @@ def _decisions(page: Page, blocks: list[Block], marked: dict[int, list[Marker]])
         block = blocks[number]
         for marker, following in zip(marked[number], [*marked[number][1:], None], strict=False):
             end = block.start + following.start if following else block.end
-            told = not marker.opens and marker.keyword in {"resolved", "agreed", "decided"}
+            told = not marker.opens or _TOLD.search(block.text, marker.start, marker.end)
+            told = told and marker.keyword in {"resolved", "agreed", "decided"}
             if marker.present or told or marker.keyword == "done":
                 end = stretch_end(page.text, block.start + marker.end, end)
                 whole_end = end if following or end < block.end else block.end

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .dates import find_day, find_month
 from .lines import Line, Page
 from .names import is_owner
 
@@ -82,7 +83,7 @@ def _headless(page: Page, index: int, last: int) -> tuple[list[Row], int]:
         if line.text.lstrip().startswith("|"):
             places = [(line.start + first, line.start + end) for first, end in _bars(line.text)]
         else:
-            places = _cells(line, _SLASH)
+            places = _cells(line, _parting(line))
         cells = [page.text[slice(*place)].strip() for place in places]
         if len(cells) < 2:
             break
@@ -100,18 +101,30 @@ def _headless(page: Page, index: int, last: int) -> tuple[list[Row], int]:
 def _numbered(page: Page, index: int, last: int) -> tuple[Row, int] | None:
     """A row that opens with its number, "3. / what / who", over a few lines; and the line after it."""
     first = page.lines[index]
-    places = _cells(first, _SLASH)
-    if len(places) < 2 or not _NUMBER.fullmatch(page.text[slice(*places[0])]):
+    parting = _parting(first)
+    number, *places = _cells(first, parting) or [(0, 0)]
+    if not places or not _NUMBER.fullmatch(page.text[slice(*number)]):
         return None
     for below in range(index, min(index + _ROW_LINES, last)):
         line = page.lines[below]
-        cells = _cells(line, _SLASH)
+        cells = _cells(line, parting)[1 if below == index else 0 :]
         if below > index and (not cells or _NUMBER.fullmatch(page.text[slice(*cells[0])])):
             return None
-        if len(cells) > (2 if below == index else 1) and is_owner(page.text[slice(*cells[-1])].rstrip(" /,")):
-            what = (places[1][0], cells[-2][1])
-            return Row(first.start, line.end, {"number": places[0], "action": what, "owner": cells[-1]}), below + 1
+        due = cells.pop() if len(cells) > 2 and _is_time(page.text[slice(*cells[-1])]) else None
+        if len(cells) > (below == index) and is_owner(page.text[slice(*cells[-1])].rstrip(" /,")):
+            what = cells[-2] if below == index else (places[0][0], cells[-2][1] if len(cells) > 1 else line.start)
+            named = {"action": what, "owner": cells[-1], **({"due": due} if due else {})}
+            return Row(first.start, line.end, {"number": number, **named}), below + 1
     return None
+
+
+def _is_time(words: str) -> bool:
+    return find_day(words) is not None or find_month(words) is not None
+
+
+def _parting(line: Line) -> re.Pattern[str]:
+    """How the cells of a line are parted: by slashes where nothing else parts them."""
+    return _CUT if _CUT.search(line.text.strip()) else _SLASH
 
 
 def _bars(text: str) -> list[tuple[int, int]]:
@@ -121,8 +134,8 @@ def _bars(text: str) -> list[tuple[int, int]]:
 
 
 def _header(line: Line) -> tuple[re.Pattern[str], list[str | None]]:
-    """What a line's cells would head, and how they are parted: by slashes where nothing else parts them."""
-    pattern = _CUT if _CUT.search(line.text.strip()) else _SLASH
+    """What a line's cells would head, and how they are parted."""
+    pattern = _parting(line)
     return pattern, [_column(line.text[first - line.start : end - line.start]) for first, end in _cells(line, pattern)]
 
 

@@ -70,6 +70,14 @@ def resolutions(text):
             "Outstanding Actions: The revised plan to be e-mailed to the Board.",
             ["The revised plan to be e-mailed to the Board."],
         ),
+        (
+            (
+                "Action log\n\n1 / Bins / Amy to write to the depot. / Amy / March 2024\n"
+                "2 / Ben to call the school. / Ben"
+            ),
+            ["Amy to write to the depot.", "Ben to call the school."],
+        ),
+        ("Action log\n1.\tAmy to write to\nthe depot.\tAmy\t12 May 2024", ["Amy to write to the depot."]),
         ("Outstanding for Action: (Clerk to see to all)\n\n3. Bins: the depot had been written to.", []),
     ],
 )
@@ -158,6 +166,20 @@ def test_actions_are_read_however_they_are_put(text, expected):
                 "to leave it to the officers",
             ],
         ),
+        (
+            (
+                "5. Hall\n\na) Members weighed the quotes and it was resolved that\n"
+                "the roof be mended for £400. The Clerk to tell the builder.\nb) It was resolved that the hall be let."
+            ),
+            ["that the roof be mended for £400.", "that the hall be let."],
+        ),
+        (
+            (
+                "5. Hall\n\nIt was RESOLVED that the following be approved:\n\nThe roof be mended.\n\n"
+                "The door be painted.\n\nThe Clerk said it would be painted."
+            ),
+            ["The roof be mended.", "The door be painted."],
+        ),
         ("The amendment was AGREED.", []),
         ("It was reported that the application for Mill Lane was APPROVED.", []),
     ],
@@ -225,6 +247,17 @@ def test_resolutions_are_read_however_they_are_put(text, expected):
                 "- hold strategy meetings on time.\n"
                 "\n"
                 "Members noted it."
+            ),
+            0,
+            2,
+        ),
+        (
+            (
+                "The inspection report guided the service to consider the following two areas:\n"
+                "- targets for visits;\n"
+                "- the training of managers.\n"
+                "\n"
+                "Members welcomed it."
             ),
             0,
             2,
