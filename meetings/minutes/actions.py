@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from .blocks import Block
@@ -60,12 +61,12 @@ def actions(page: Page, blocks: list[Block], first: int, last: int) -> tuple[Lab
     number = 0
     while number < len(blocks):
         block = blocks[number]
-        if any(start < block.end and block.start < end for start, end in taken):
+        if _is_among(taken, block):
             number += 1
             continue
         label = _LABEL.match(block.text) or _LABEL_CAPITALS.match(block.text)
         below = blocks[number + 1] if label and label.end() == len(block.text) and number + 1 < len(blocks) else None
-        if below and any(start < below.end and below.start < end for start, end in taken):
+        if below and _is_among(taken, below):
             number += 1  # the heading of a table
             continue
         if label and (block.text[:1].isupper() or block.mark):
@@ -75,6 +76,12 @@ def actions(page: Page, blocks: list[Block], first: int, last: int) -> tuple[Lab
         found.extend((block.start, action) for action in _inside(page, block))
         number += 1
     return tuple(action for _, action in sorted(found, key=lambda entry: entry[0]))
+
+
+def _is_among(taken: list[tuple[int, int]], block: Block) -> bool:
+    """Whether a block shares words with one of the places, which stand in order and apart."""
+    before = bisect_left(taken, (block.end, 0))
+    return before > 0 and taken[before - 1][1] > block.start
 
 
 def is_action(block: Block) -> bool:

@@ -9,6 +9,7 @@ from .blocks import Block
 from .document import AREA, STRENGTH, Finding
 from .inline import inline_marks, trimmed_end
 from .lines import Page
+from .marks import Mark
 from .queries import SENTENCE
 from .verbs import is_decided
 
@@ -151,17 +152,9 @@ def _listed(blocks: list[Block], number: int, heading: Block) -> Iterator[tuple[
         ):
             return
         end = block.end
-        inner = number + 1
-        while (
-            inner < len(blocks)
-            and (under := blocks[inner].mark)
-            and under.shape != first.shape
-            and not _ends_list(blocks[inner])
-        ):
-            if heading.mark and under.follows(heading.mark):
-                break
-            end = blocks[inner].end
-            inner += 1
+        inner = _after_inner(blocks, number + 1, first, heading)
+        if inner > number + 1:
+            end = blocks[inner - 1].end
         if inner > number + 1 and not block.text.rstrip().endswith((":", ",")) and not first.is_bullet:
             end = block.end
         yield block.start, end
@@ -169,6 +162,19 @@ def _listed(blocks: list[Block], number: int, heading: Block) -> Iterator[tuple[
         number += 1
         if end != block.end:
             return
+
+
+def _after_inner(blocks: list[Block], inner: int, first: Mark, heading: Block) -> int:
+    """The block after the list inside an entry, one that is marked otherwise than the entries."""
+    while (
+        inner < len(blocks)
+        and (under := blocks[inner].mark)
+        and under.shape != first.shape
+        and not _ends_list(blocks[inner])
+        and not (heading.mark and under.follows(heading.mark))
+    ):
+        inner += 1
+    return inner
 
 
 def _ends_list(block: Block) -> bool:

@@ -99,7 +99,8 @@ _BODY_ALONE = re.compile(
 )
 # "it was agreed that the village had …": what people thought, not what they decided
 _TELLS = re.compile(
-    r"\s*that\b(?:(?!\b(?:be|should|would|will|could|can|to|must|shall|may)\b)[^.;:]){1,120}?\b(?:had|has|have|was|were|is|are|did|does|needed)\b",
+    r"\s*that\b(?:(?!\b(?:be|should|would|will|could|can|to|must|shall|may)\b)[^.;:]){1,120}?\b(?:had|has|have|was|were|is|are|did|does|needed)\b"
+    r"|\s*that\b[^.;:]{1,160}\b(?:would|could|might) be (?:\w+ )?(?:useful|helpful|beneficial|good|better|best|worthwhile|sensible|nice|interesting|difficult)\b",
     re.IGNORECASE,
 )
 _BINDS = re.compile(

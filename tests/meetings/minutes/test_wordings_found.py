@@ -180,6 +180,11 @@ def test_actions_are_read_however_they_are_put(text, expected):
             ),
             ["The roof be mended.", "The door be painted."],
         ),
+        (
+            "RESOLVED: That the following roads - (i) Mill Lane; (ii) Ford Lane; (iii) Hill Lane - be adopted.",
+            ["That the following roads - (i) Mill Lane; (ii) Ford Lane; (iii) Hill Lane - be adopted."],
+        ),
+        ("5. Post\n\nIt was agreed that an address of our own would be very useful. Jo will look.", []),
         ("The amendment was AGREED.", []),
         ("It was reported that the application for Mill Lane was APPROVED.", []),
     ],
