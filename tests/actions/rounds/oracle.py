@@ -82,7 +82,7 @@ class Oracle:
     def _is_owed(self, action, meeting, last, said) -> bool:
         if timezone.localdate(action.created_at) > self.today:
             return False
-        if any(update.meeting_id == meeting.pk for update in said):
+        if any(self._is_for(update, meeting) for update in said):
             return False
         due = action.due_on or (action.due_meeting and (action.due_meeting.date or action.due_meeting.month))
         if due and due <= meeting.date:
@@ -91,6 +91,16 @@ class Oracle:
             return False
         every = min((MONTHS[plan.frequency] for plan in action.plans.all()), default=0)
         return not any(_month(meeting.date) - _month(_said_for(update)) < every for update in said)
+
+    def _is_for(self, update, meeting) -> bool:
+        """Whether it was entered for a meeting, or on the way to it for one that was cancelled."""
+        if update.meeting is None or update.meeting.board_id != meeting.board_id:
+            return False
+        if update.meeting.status != "cancelled":
+            return update.meeting_id == meeting.pk
+        kept = [one.date for one in self.meetings if one.board_id == meeting.board_id and one.status != "cancelled"]
+        before = max((day for day in kept if day and day < meeting.date), default=datetime.date.min)
+        return before < timezone.localdate(update.entered_at) <= meeting.date
 
     def next_meeting(self, board_id):
         """The meeting an update entered today is for: that of the open round, else the next planned."""
