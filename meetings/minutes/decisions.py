@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .blocks import Block
-from .inline import decides_apart, inline_marks, trimmed_end
+from .inline import ASKS, decides_apart, inline_marks, trimmed_end
 from .markers import body_alone, is_deed_of_body
 from .marks import Mark, mark_of
 from .verbs import opens_entry
@@ -32,8 +32,8 @@ _LEADING = re.compile(
 _STATES = re.compile(
     r"[A-Z](?:(?!\b(?:to|should|would|could|will|must|may|can|shall) be\b)[^.;:?]){2,200}?\bbe\s+(?:\w+ly\s+)?\w+(?:ed|en|de|nt|ut|id)\b"
 )
-# what a sentence asks: entries that open so belong to the decision above them
-_ASKS = re.compile(r"(?:whether|if|how|what|why|when|where|which|who)\b", re.IGNORECASE)
+# whom it appoints stands below, and is no decision of its own
+_APPOINTS = re.compile(r"(?:That|To|to|that)?\s*(?:appoint|nominate|elect|co-opt)\b", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:[;,]|[;,.]?\s+(?:and|or|AND|OR))\s*\Z")
 _GOES_ON = re.compile(r"(?:(?:and|AND|or)\s+)?(?:that|That|THAT|to|To|TO)\b")
 
@@ -159,6 +159,9 @@ class Reading:
                 return root, self._list(root, block + 1, base)
             if self._is_caption(root, words):
                 return root, block
+            if _APPOINTS.match(self.text, root.start) and not _GOES_ON.match(words):
+                root.end = self._cut(following.start, following.end)
+                return root, block + 1
             end = block
             while end < len(self.blocks) and self.blocks[end].mark is None and not self._ends(end):
                 root.under.append(
@@ -177,7 +180,7 @@ class Reading:
 
     def _one_of(self, root: Entry, after: int) -> int:
         """Makes one decision of a list that only says what its lead asks about: "should find out: whether …"."""
-        asked = root.under and all(_ASKS.match(self.text, entry.start) for entry in root.under)
+        asked = root.under and all(ASKS.match(self.text, entry.start) for entry in root.under)
         if asked and len(self.text[root.start : root.end].split()) > 2:
             root.end, root.under = root.under[-1].end, []
         return after

@@ -25,6 +25,8 @@ _LISTS_THINGS = re.compile(
     r"\b(?:conditions|regard to|relation to|respect of|subject to|namely|comprising|including|such as|amendments?|changes|reasons)\b[^.]{0,40}\Z",
     re.IGNORECASE,
 )
+# what a sentence asks: entries that open so belong to the decision above them
+ASKS = re.compile(r"(?:whether|if|how|what|why|when|where|which|who)\b", re.IGNORECASE)
 # "That the following roads – (i) …; (ii) … – be adopted": the verb comes after the list
 _NAMES_THINGS = re.compile(r"\W*that,?\s+the following(?:\s+[\w’'-]+){1,4}\s*[–—:,-]*\s*", re.IGNORECASE)
 _DECIDES = re.compile(rf"\b(?:be|to|will|shall|should|would|that|is|are|has|have)\b|\A\W*{INFINITIVE}", re.IGNORECASE)
@@ -75,6 +77,8 @@ def decides_apart(text: str, start: int, end: int, marks: list[Place]) -> bool:
     if _COMPLETE.search(lead) or _LISTS_THINGS.search(lead):
         return False
     first = text[marks[0][1] : marks[1][0] if len(marks) > 1 else end]
+    if ASKS.match(first.lstrip()):
+        return False
     if _NAMES_THINGS.fullmatch(lead) and not _DECIDES.search(first):
         return False
     return bool(_DECIDES.search(lead) or _DECIDES.search(first))

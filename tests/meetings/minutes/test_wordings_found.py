@@ -185,6 +185,14 @@ def test_actions_are_read_however_they_are_put(text, expected):
             ["That the following roads - (i) Mill Lane; (ii) Ford Lane; (iii) Hill Lane - be adopted."],
         ),
         ("5. Post\n\nIt was agreed that an address of our own would be very useful. Jo will look.", []),
+        (
+            "RESOLVED: That the Clerk find out:\n(a) whether the hall is let; and\n(b) how long for.",
+            ["That the Clerk find out: (a) whether the hall is let; and (b) how long for."],
+        ),
+        (
+            "RESOLVED: To appoint the following to the Panel:\n\nCouncillors Amy Bell and Ben Cole\n\nMore.",
+            ["To appoint the following to the Panel: Councillors Amy Bell and Ben Cole"],
+        ),
         ("The amendment was AGREED.", []),
         ("It was reported that the application for Mill Lane was APPROVED.", []),
     ],
