@@ -62,8 +62,11 @@ class Killer:
             monkeypatch.setattr(where, name, self._wrapped(getattr(where, name), name))
 
     def arm(self):
-        _, name = self.random.choice(STAGES)
-        self.armed, self.left = f"{self.random.choice(['before', 'after'])} {name}", self.random.randint(1, 8)
+        """Set the next kill: at random among the points that have had the fewest, so that a year meets them all."""
+        points = [f"{when} {name}" for _, name in STAGES for when in ("before", "after")]
+        fewest = min(self.kills[point] for point in points)
+        self.armed = self.random.choice([point for point in points if self.kills[point] == fewest])
+        self.left = self.random.randint(1, 8)
 
     def _wrapped(self, real, name):
         def stage(*args, **kwargs):
