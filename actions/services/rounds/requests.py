@@ -7,6 +7,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from actions.models import Action, NoUpdateReason, RequestLine, RoundRequest, UpdateRound
@@ -25,11 +26,12 @@ def opens_on(meeting) -> datetime.date | None:
 def due_to_open(today: datetime.date) -> list[Meeting]:
     """The meetings whose round is open or has to be opened on `today`, the next of each board first."""
     planned = Meeting.objects.filter(status=Meeting.Status.SCHEDULED, date__gte=today).select_related("board")
+    opened = UpdateRound.objects.filter(meeting=OuterRef("pk"))
     first = {}
-    for meeting in planned.order_by("date", "pk"):
+    for meeting in planned.annotate(is_asked=Exists(opened)).order_by("date", "pk"):
         # one round at a time: the next meeting's opens once this one is held
         first.setdefault(meeting.board_id, meeting)
-    return [one for one in first.values() if opens_on(one) <= today or UpdateRound.objects.filter(meeting=one).exists()]
+    return [one for one in first.values() if one.is_asked or opens_on(one) <= today]
 
 
 @transaction.atomic
