@@ -1,0 +1,150 @@
+"""`verify_history` finds what was done to the events behind the triggers' back."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from people import history
+from people.models import Event
+from people.services import events
+from tests.builders import at, make_board, make_clerk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boards():
+    """Two boards with three events each."""
+    boards, clerk = [make_board(), make_board()], make_clerk()
+    for number in range(3):
+        for board in boards:
+            events.record(subject=board, actor=clerk, verb="changed", now=at(number), note=f"Number {number}")
+    return boards
+
+
+def behind_the_triggers(sql, *values):
+    """Change events as somebody who owns the database could."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(sql, values)
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def run(**options):
+    out = StringIO()
+    call_command("verify_history", stdout=out, **options)
+    return out.getvalue().splitlines()
+
+
+def found(**options):
+    out = StringIO()
+    with pytest.raises(CommandError) as caught:
+        call_command("verify_history", stdout=out, **options)
+    return [*out.getvalue().splitlines(), str(caught.value)]
+
+
+def test_whole_history_says_how_much_was_checked(boards):
+    assert run() == ["Checked 2 streams and 6 events: whole."]
+
+
+def test_empty_history_is_whole():
+    assert run() == ["Checked 0 streams and 0 events: whole."]
+
+
+def test_changed_note_is_found(boards):
+    stream = f"board:{boards[0].pk}"
+
+    behind_the_triggers("UPDATE people_event SET note = 'Never.' WHERE stream = %s AND sequence = 2", stream)
+
+    assert found() == [
+        f"{stream}, event 2: its content is not what was recorded",
+        "Checked 2 streams and 6 events: 1 broken.",
+    ]
+
+
+def test_event_taken_out_of_the_middle_is_found(boards):
+    stream = f"board:{boards[0].pk}"
+
+    behind_the_triggers("DELETE FROM people_event WHERE stream = %s AND sequence = 2", stream)
+
+    assert found() == [
+        f"{stream}, event 3: event 2 before it: missing",
+        "Checked 2 streams and 5 events: 1 broken.",
+    ]
+
+
+def test_beginning_that_was_taken_away_is_found(boards):
+    stream = f"board:{boards[1].pk}"
+
+    behind_the_triggers("DELETE FROM people_event WHERE stream = %s AND sequence < 3", stream)
+
+    assert found()[0] == f"{stream}, event 3: events 1 to 2 before it: missing"
+
+
+def test_event_written_anew_with_a_true_hash_breaks_the_one_after_it(boards):
+    event = Event.objects.of(boards[0])[1]
+    event.note = "Never."
+
+    behind_the_triggers(
+        "UPDATE people_event SET note = %s, hash = %s WHERE id = %s", event.note, event.digest(), event.pk
+    )
+
+    assert found()[0] == f"board:{boards[0].pk}, event 3: it does not follow the event before it"
+
+
+def test_other_actor_is_found(boards):
+    event = Event.objects.of(boards[0])[0]
+
+    behind_the_triggers("UPDATE people_event SET actor_id = %s WHERE id = %s", make_clerk().pk, event.pk)
+
+    assert found()[0] == f"board:{boards[0].pk}, event 1: its content is not what was recorded"
+
+
+def test_end_that_was_cut_off_is_found_by_the_heads_noted_before(boards, tmp_path):
+    file, stream = tmp_path / "heads.json", f"board:{boards[0].pk}"
+    file.write_text(json.dumps(list(history.heads())))
+
+    behind_the_triggers("DELETE FROM people_event WHERE stream = %s AND sequence = 3", stream)
+
+    assert run() == ["Checked 2 streams and 5 events: whole."]
+    assert found(heads=file) == [
+        f"{stream}, event 3: it was there when the heads were noted, and is gone",
+        "Checked 2 streams and 5 events, and 2 heads noted earlier: 1 broken.",
+    ]
+
+
+def test_chain_written_anew_from_there_on_is_found_by_the_heads_noted_before(boards, tmp_path):
+    file = tmp_path / "heads.json"
+    file.write_text(json.dumps(list(history.heads())))
+    last = Event.objects.of(boards[0]).last()
+    last.note = "Never."
+
+    behind_the_triggers("UPDATE people_event SET note = %s, hash = %s WHERE id = %s", last.note, last.digest(), last.pk)
+
+    assert run() == ["Checked 2 streams and 6 events: whole."]
+    assert found(heads=file)[0] == f"board:{boards[0].pk}, event 3: it is another than when the heads were noted"
+
+
+def test_history_that_went_on_keeps_its_noted_heads(boards, tmp_path):
+    file = tmp_path / "heads.json"
+    file.write_text(json.dumps(list(history.heads())))
+
+    events.record(subject=boards[0], actor=None, verb="changed", now=at(9))
+
+    assert run(heads=file) == ["Checked 2 streams and 7 events, and 2 heads noted earlier: whole."]
+
+
+def test_heads_that_cannot_be_read_are_refused(tmp_path):
+    file = tmp_path / "heads.json"
+    file.write_text("not heads")
+
+    with pytest.raises(CommandError, match="cannot be read as noted heads"):
+        call_command("verify_history", heads=file)
+
+
+def test_whole_history_is_read_in_one_query(boards, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        history.verify()
