@@ -1,5 +1,6 @@
 from actions.models.actions import Action, ReferenceCounter
 from actions.models.imports import MinutesImport
+from actions.models.packs import Audience, Pack, PackFile, Shown
 from actions.models.plans import ActionPlan, Approval
 from actions.models.proposals import Proposal
 from actions.models.reviews import Finding, Review
@@ -18,18 +19,22 @@ __all__ = [
     "Action",
     "ActionPlan",
     "Approval",
+    "Audience",
     "Clearance",
     "Evidence",
     "Finding",
     "MinutesImport",
     "NoUpdateReason",
     "Notice",
+    "Pack",
+    "PackFile",
     "ProgressUpdate",
     "Proposal",
     "ReferenceCounter",
     "RequestLine",
     "Review",
     "RoundRequest",
+    "Shown",
     "UpdateDraft",
     "UpdateRound",
 ]

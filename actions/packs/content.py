@@ -15,11 +15,11 @@ from actions.packs import position
 from actions.packs.shapes import (
     Asked,
     Change,
+    Content,
     Counts,
     Entry,
     File,
     FindingEntry,
-    Pack,
     Post,
     ResolutionEntry,
     ReviewEntry,
@@ -40,7 +40,7 @@ def counts(meetings, standing: Standing, *, now: datetime.datetime) -> dict[int,
     return {pk: _counts([line for line in found if line.is_current]) for pk, found in lines.items()}
 
 
-def pack(meeting, standing: Standing, *, now: datetime.datetime) -> Pack:
+def pack(meeting, standing: Standing, *, now: datetime.datetime) -> Content:
     """The pack of `meeting` as `standing` may see it. A constant number of queries."""
     [span] = position.spans([meeting], now)
     reviews, resolutions = _reviews(span, standing), _resolutions(span, standing)
@@ -52,7 +52,7 @@ def pack(meeting, standing: Standing, *, now: datetime.datetime) -> Pack:
     for line in lines:
         by_finding[line.action.finding_id].append(entries[line.action.pk])
         by_resolution[line.action.resolution_id].append(entries[line.action.pk])
-    return Pack(
+    return Content(
         meeting_pk=meeting.pk,
         board=meeting.board.name,
         when=meeting.when,

@@ -149,7 +149,7 @@ class Post:
 
 
 @dataclass(frozen=True)
-class Pack:
+class Content:
     """What members see for a meeting. `last_meeting` is the one its board held before, in words."""
 
     meeting_pk: int
