@@ -5,6 +5,7 @@ section 100B(3); R v Swansea City Council, ex parte Elitestone Ltd (1993)). Week
 bank holidays do not count. The holidays are the official table that govuk-bank-holidays carries.
 """
 
+import calendar
 import datetime
 from functools import cache
 
@@ -56,3 +57,19 @@ def clear_working_days_before(day: datetime.date, count: int) -> datetime.date:
     datetime.date(2024, 4, 2)
     """
     return working_days_before(day, count + 1)
+
+
+def months_beginning_with(day: datetime.date, count: int) -> datetime.date:
+    """The last day of a period of `count` months beginning with `day`, which is its first.
+
+    It ends on the eve of the day with the same number, or with its last month where that has none.
+
+    >>> months_beginning_with(datetime.date(2026, 3, 1), 2)
+    datetime.date(2026, 4, 30)
+    """
+    months = day.year * 12 + day.month - 1 + count
+    year, month = divmod(months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    if day.day > last:
+        return datetime.date(year, month + 1, last)
+    return datetime.date(year, month + 1, day.day) - ONE_DAY

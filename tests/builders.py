@@ -10,7 +10,18 @@ from django.utils import timezone
 
 from actions.models import Finding, Notice, Review
 from actions.services import actions, decisions, updates
-from meetings.models import AgendaItem, Meeting, Resolution
+from meetings.models import (
+    AgendaItem,
+    Circulation,
+    Document,
+    DocumentVersion,
+    Meeting,
+    Recommendation,
+    Referral,
+    ReportRequest,
+    Resolution,
+    Response,
+)
 from people.models import Board, Directorate, Holding, Membership, Message, Owner, User
 from people.standing import standing_of
 from tests.conftest import TODAY
@@ -130,6 +141,63 @@ def make_proposal(action, **over):
     proposal = decisions.propose(action=action, **fields)
     action.refresh_from_db()
     return proposal
+
+
+def make_version(**over):
+    """A version of a document at an address, of an item."""
+    document, item = over.pop("document", None), over.pop("item", None)
+    document = document or Document.objects.create(item=item or make_item(), title=f"Paper {next(_count)}")
+    fields = {"number": document.versions.count() + 1, "added_at": at(-10), **over}
+    if "file" not in fields:
+        fields.setdefault("url", f"https://example.org/paper-{next(_count)}")
+    return DocumentVersion.objects.create(document=document, **fields)
+
+
+def _ending(over, kind, **fields):
+    """What every ending of a resolution has, for one of `kind`."""
+    resolution = over.get("resolution") or make_resolution(kind=kind)
+    recorded = {"recorded_by": over.get("recorded_by") or make_clerk(), "recorded_at": at(-10)}
+    return {**recorded, **fields, **over, "resolution": resolution}
+
+
+def make_circulation(**over):
+    """A circulation being prepared; sent where `sent_at` says when, to nobody yet."""
+    fields = _ending(over, Resolution.Kind.CIRCULATE)
+    resolution = fields["resolution"]
+    fields.setdefault("number", resolution.circulations.count() + 1)
+    fields.setdefault("version", None) or fields.update(version=make_version(item=resolution.item))
+    if fields.get("sent_at"):
+        fields.setdefault("sent_by", fields["recorded_by"])
+    return Circulation.objects.create(**fields)
+
+
+def make_recommendation(**over):
+    """A recommendation served 70 days ago on somebody who had 60 days to respond, unless told otherwise."""
+    fields = _ending(over, Resolution.Kind.RECOMMEND, served_on=day(-70), response_due_on=day(-10))
+    if not (fields.get("to_owner") or fields.get("to_board") or fields.get("to_body")):
+        fields["to_body"] = "Cabinet"
+    return Recommendation.objects.create(**fields)
+
+
+def make_response(recommendation, **over):
+    fields = {"answer": Response.Answer.ACCEPTED, "received_on": day(-5), "recorded_at": at(-5), **over}
+    fields["recorded_by"] = fields.get("recorded_by") or make_clerk()
+    fields.setdefault("number", recommendation.responses.count() + 1)
+    if fields["answer"] != Response.Answer.ACCEPTED:
+        fields.setdefault("reasons", "There is no money for it.")
+    return Response.objects.create(recommendation=recommendation, **fields)
+
+
+def make_report_request(**over):
+    fields = _ending(over, Resolution.Kind.REQUEST_REPORT)
+    fields.setdefault("board", fields["resolution"].item.meeting.board)
+    return ReportRequest.objects.create(**fields)
+
+
+def make_referral(**over):
+    fields = _ending(over, Resolution.Kind.REFER)
+    fields.setdefault("to_board", None) or fields.update(to_board=make_board())
+    return Referral.objects.create(**fields)
 
 
 def make_message(*, meeting, owner=None, kind="request", **over):

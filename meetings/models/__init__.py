@@ -1,17 +1,33 @@
+from meetings.models.circulations import (
+    Circulation,
+    CirculationCheck,
+    CirculationDelivery,
+    CirculationRecipient,
+)
 from meetings.models.exempt import Exemptible
 from meetings.models.items import AgendaItem, Attendance, Document, DocumentVersion
 from meetings.models.meetings import Meeting
+from meetings.models.recommendations import Recommendation, Response
+from meetings.models.requests import Referral, ReportRequest
 from meetings.models.resolutions import Resolution
 from meetings.models.sources import MinutesSource, Sourced
 
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Circulation",
+    "CirculationCheck",
+    "CirculationDelivery",
+    "CirculationRecipient",
     "Document",
     "DocumentVersion",
     "Exemptible",
     "Meeting",
     "MinutesSource",
+    "Recommendation",
+    "Referral",
+    "ReportRequest",
     "Resolution",
+    "Response",
     "Sourced",
 ]

@@ -16,6 +16,7 @@ class MembershipInline(WrittenInline):
 class BoardAdmin(WrittenAdmin):
     fieldsets = [
         (None, {"fields": ["name", "code", "kind", "active_from", "active_to", "successors"]}),
+        ("When a recommendation is made to it", {"fields": ["response_days"]}),
         (
             "Before each meeting",
             {

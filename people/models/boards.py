@@ -85,6 +85,13 @@ class Board(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text="How many working days after updates were due a letter from the chair is made ready for the clerk.",
     )
+    response_days = models.PositiveSmallIntegerField(
+        "days to respond to a recommendation",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="Leave empty for the two months of the Local Government Act 2000, section 9FE.",
+    )
 
     objects = BoardQuerySet.as_manager()
     history = HistoricalRecords()

@@ -1,4 +1,5 @@
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -54,6 +55,13 @@ class Owner(models.Model):
     directorate = models.ForeignKey(Directorate, models.PROTECT, related_name="owners")
     reports_to = models.ForeignKey("self", models.PROTECT, related_name="reports", null=True, blank=True)
     active = models.BooleanField(default=True, help_text="Untick when the post is abolished.")
+    response_days = models.PositiveSmallIntegerField(
+        "days to respond to a recommendation",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="Leave empty for the two months of the Local Government Act 2000, section 9FE.",
+    )
 
     history = HistoricalRecords()
 
