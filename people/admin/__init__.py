@@ -1,9 +1,15 @@
 """Django admin: administrators keep boards, posts and people here; all else can only be looked at."""
 
-import allauth.account.admin  # noqa: F401 - registers what is unregistered below
+import allauth.account.admin  # noqa: F401 - these register what is unregistered below
+import allauth.mfa.admin  # noqa: F401
+import allauth.socialaccount.admin  # noqa: F401
+import allauth.usersessions.admin  # noqa: F401
 import django.contrib.auth.admin  # noqa: F401
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -22,4 +28,4 @@ admin.site.index_title = "What you keep, and what you can look up"
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.autocomplete_view = printable_terms_only(admin.site.autocomplete_view)
 # their pages ask Django's permissions, of which a superuser has all; and nothing here rests on either
-admin.site.unregister([EmailAddress, Group])
+admin.site.unregister([EmailAddress, Group, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession])

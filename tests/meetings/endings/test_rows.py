@@ -77,7 +77,10 @@ def test_what_was_recorded_in_error_is_taken_back_once_with_the_reason(make):
 
 
 def test_recommendation_has_one_respondent():
-    for respondent in ({"to_owner": make_owner(), "to_board": make_board()}, {"to_board": make_board(), "to_body": "X"}):
+    for respondent in (
+        {"to_owner": make_owner(), "to_board": make_board()},
+        {"to_board": make_board(), "to_body": "X"},
+    ):
         with refused("one_respondent"), transaction.atomic():
             make_recommendation(**respondent)
 
