@@ -23,8 +23,8 @@ STOREYS = [
 ]
 
 # writing that no service does: making a person in Django's own way, the sample council's boards and people,
-# and the demo's passwords
-WRITERS = ("people.models.users", "actions.sample", "scrutiny.management.commands.demo")
+# and the demo's passwords; papers save files
+WRITERS = ("people.models.users", "actions.sample", "actions.papers", "scrutiny.management.commands.demo")
 WRITING = {"create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "save"}
 # words that dicts and hashes know as well: counted on a model's `objects` alone
 WRITING_OF_OBJECTS = {"update", "delete"}
