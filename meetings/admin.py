@@ -11,6 +11,8 @@ from meetings.models import (
     Meeting,
     MinutesSource,
     Resolution,
+    WorkItem,
+    WorkItemMove,
 )
 from meetings.querysets import sees_exempt
 from people.admin.access import ReadOnlyAdmin, ReadOnlyInline
@@ -99,3 +101,24 @@ class DocumentAdmin(ReadOnlyAdmin):
     list_select_related = ["item"]
     search_fields = ["title"]
     inlines = [DocumentVersionInline]
+
+
+class WorkItemMoveInline(ReadOnlyInline):
+    model = WorkItemMove
+    fk_name = "item"
+    fields = ["from_when", "to_when", "slipped", "why", "by", "at"]
+
+    def visible(self, queryset, standing):
+        return queryset.filter(item__in=WorkItem.objects.visible_to(standing))
+
+
+@admin.register(WorkItem)
+class WorkItemAdmin(ReadOnlyAdmin):
+    fields = ["board", "meeting", "month", "position", "title", "kind", "purpose", "owner", "resolution"]
+    fields += ["recurs_months", "taken_at", "dropped_at", "dropped_why"]
+    fields += ["is_exempt", "exempt_paragraphs", "is_confidential"]
+    list_display = ["__str__", "board", "kind", "is_exempt"]
+    list_filter = ["kind", "board"]
+    list_select_related = ["board"]
+    search_fields = ["title", "purpose"]
+    inlines = [WorkItemMoveInline]

@@ -21,7 +21,9 @@ from meetings.models import (
     ReportRequest,
     Resolution,
     Response,
+    WorkItem,
 )
+from meetings.services import work
 from people.models import Board, Directorate, Holding, Membership, Message, Owner, User
 from people.standing import standing_of
 from tests.conftest import TODAY
@@ -198,6 +200,15 @@ def make_referral(**over):
     fields = _ending(over, Resolution.Kind.REFER)
     fields.setdefault("to_board", None) or fields.update(to_board=make_board())
     return Referral.objects.create(**fields)
+
+
+def make_work_item(**over) -> WorkItem:
+    """An item of a board's work programme, planned twenty days ago."""
+    fields = {"title": f"Report on attendance, {next(_count)}", "kind": "report", "now": at(-20), **over}
+    meeting = fields.get("meeting")
+    fields["board"] = fields.get("board") or (meeting.board if meeting else make_board())
+    fields["by"] = fields.get("by") or make_clerk()
+    return work.plan(**fields)
 
 
 def make_message(*, meeting, owner=None, kind="request", **over):

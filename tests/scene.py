@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from actions.models import ActionPlan
 from actions.services import minutes
 from meetings.models import Attendance, Document, DocumentVersion, MinutesSource
+from meetings.services import work
 from people.models import User
 from tests import builders as b
 from tests.cast import EXEMPT_WORDS
@@ -27,6 +28,7 @@ def make_scene(cast) -> SimpleNamespace:
         everybody={**cast.everybody, NOBODY: None},
         **updates_for(cast, words, exempt),
         **papers_for(cast, words, exempt),
+        **work_for(cast, words, exempt),
         message=b.make_message(meeting=cast.next, owner=cast.owner, recipient=cast.officer),
     )
 
@@ -54,6 +56,22 @@ def updates_for(cast, words, exempt):
         "exempt_update": hidden,
         "evidence": shown.evidence.get(),
         "exempt_evidence": hidden.evidence.get(),
+    }
+
+
+def work_for(cast, words, exempt):
+    """Work items at the next meeting, taken and dropped; exempt by themselves and by a resolution, and one for all."""
+    common = {"board": cast.lives, "by": cast.clerk, "owner": cast.owner}
+    b.make_work_item(**common, title=f"The {words}", purpose=f"To see the {words}.", meeting=cast.next, **exempt)
+    hidden = b.make_work_item(**common, title=f"Report on the {words}", resolution=cast.exempt_resolution)
+    work.move(item=hidden, meeting=cast.next, by=cast.clerk, now=b.at(-6))
+    work.move(item=hidden, by=cast.clerk, now=b.at(-5), why=f"The {words} is not ready.")
+    for end in (work.drop, lambda why, **item: work.take(meeting=cast.past, **item)):
+        ended = b.make_work_item(**common, title=f"The old {words}", **exempt)
+        end(item=ended, why=f"The {words} ended.", by=cast.clerk, now=b.at(-4))
+    return {
+        "work_item": b.make_work_item(**common, title="Autism pathway", meeting=cast.next, resolution=cast.resolution),
+        "exempt_work_item": hidden,
     }
 
 

@@ -11,6 +11,7 @@ from meetings.models.recommendations import Recommendation, Response
 from meetings.models.requests import Referral, ReportRequest
 from meetings.models.resolutions import Resolution
 from meetings.models.sources import MinutesSource, Sourced
+from meetings.models.work import WorkItem, WorkItemMove, WorkProgramme
 
 __all__ = [
     "AgendaItem",
@@ -30,4 +31,7 @@ __all__ = [
     "Resolution",
     "Response",
     "Sourced",
+    "WorkItem",
+    "WorkItemMove",
+    "WorkProgramme",
 ]

@@ -1,7 +1,7 @@
 """Meetings are planned, given their day, moved, held and cancelled here, and nowhere else.
 
-What is due at a meeting lives a storey up: pages call `actions.services.meetings`, which does to the
-actions what moving or cancelling asks for, around these.
+What is planned for a meeting goes with it: see `services.work`. What is due at one lives a storey up: pages call
+`actions.services.meetings`, which does to the actions what moving or cancelling asks for, around these.
 """
 
 import datetime
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from meetings.models import Meeting
+from meetings.services import work
 from people.services import events
 
 
@@ -59,7 +60,7 @@ def set_day(*, meeting, date, by, now, seen=None, starts_at=None, venue="", note
         raise ValidationError(f"Somebody else changed this meeting to {meeting.when} while you were writing.")
     if not meeting.is_open:
         raise ValidationError(f"This meeting was {meeting.get_status_display().lower()}: its day can no longer change.")
-    old = _when(meeting)
+    old, was = _when(meeting), meeting.when
     verb = "moved" if meeting.date else "dated"
     meeting.date, meeting.month, meeting.status = date, None, Meeting.Status.SCHEDULED
     meeting.starts_at, meeting.venue = starts_at, venue
@@ -67,6 +68,9 @@ def set_day(*, meeting, date, by, now, seen=None, starts_at=None, venue="", note
     meeting.save(update_fields=["date", "month", "status", "starts_at", "venue"])
     if old != _when(meeting):
         events.record(subject=meeting, actor=by, verb=verb, now=now, old=old, new=_when(meeting), note=note)
+    # a month that has got its day has not moved
+    if meeting.when != was and not (verb == "dated" and old["month"] == date.replace(day=1)):
+        work.moved_with_meeting(meeting=meeting, was=was, by=by, now=now, note=note)
     return meeting
 
 
@@ -105,6 +109,7 @@ def cancel(*, meeting, reason, by, now) -> Meeting:
         new={"status": "cancelled"},
         note=reason,
     )
+    work.meeting_cancelled(meeting=meeting, reason=reason, by=by, now=now)
     return meeting
 
 
