@@ -1,8 +1,8 @@
 """Django admin: administrators keep boards, posts and people here; all else can only be looked at."""
 
-import allauth.account.admin  # noqa: F401 - these register what is unregistered below
-import allauth.mfa.admin  # noqa: F401
-import allauth.socialaccount.admin  # noqa: F401
+import allauth.account.admin  # these register what is unregistered below
+import allauth.mfa.admin
+import allauth.socialaccount.admin
 import allauth.usersessions.admin  # noqa: F401
 import django.contrib.auth.admin  # noqa: F401
 from allauth.account.decorators import secure_admin_login
