@@ -4,7 +4,6 @@ Drafts of imports are their clerk's own and are not here.
 """
 
 from django.contrib import admin
-from django.db.models import Q
 
 from actions.models import Action, ActionPlan, Approval, Evidence, Finding, ProgressUpdate, Proposal, Review
 from people.admin.access import ReadOnlyAdmin, ReadOnlyInline
@@ -47,7 +46,7 @@ class ActionPlanAdmin(ReadOnlyAdmin):
     inlines = [ApprovalInline]
 
     def visible(self, queryset, standing):
-        return queryset.filter(Q(review__isnull=True) | Q(review__in=Review.objects.visible_to(standing)))
+        return queryset.visible_to(standing)
 
 
 @admin.register(Action)

@@ -8,8 +8,9 @@ import itertools
 
 from django.utils import timezone
 
-from actions.models import Finding, Notice, Review
-from actions.services import actions, decisions, updates
+from actions.models import Action, ActionPlan, Finding, Notice, Review
+from actions.services import actions, decisions, supersessions, updates
+from actions.services.supersessions import Choice
 from meetings.models import (
     AgendaItem,
     Circulation,
@@ -114,6 +115,14 @@ def make_finding(**over):
     return Finding.objects.create(**fields)
 
 
+def make_plan(*, actions=(), **over):
+    fields = {"title": f"Action plan {next(_count)}", **over}
+    fields.setdefault("monitored_by", None) or fields.update(monitored_by=make_board())
+    plan = ActionPlan.objects.create(**fields)
+    plan.actions.set(actions)
+    return plan
+
+
 def make_action(**over):
     fields = {"title": f"Do what was asked, {next(_count)}", "now": at(-20), "today": day(-20), **over}
     fields["owner"] = fields.get("owner") or make_owner()
@@ -209,6 +218,29 @@ def make_work_item(**over) -> WorkItem:
     fields["board"] = fields.get("board") or (meeting.board if meeting else make_board())
     fields["by"] = fields.get("by") or make_clerk()
     return work.plan(**fields)
+
+
+def make_supersession(*, review, later, choices=(), **over):
+    """A later review in a review's place; the actions that no choice is given for stay."""
+    fields = {"now": at(-1), "seen_version": None, **over}
+    fields["by"] = fields.get("by") or make_clerk()
+    given = {choice.action.pk for choice in choices}
+    open_ones = Action.objects.of_review(review).open()
+    stay = [Choice(action=action, became="stayed") for action in open_ones if action.pk not in given]
+    act = supersessions.supersede(review=review, later=later, choices=[*choices, *stay], **fields)
+    for row in (review, *(choice.action for choice in choices)):
+        row.refresh_from_db()
+    return act
+
+
+def make_superseded(action, **over):
+    """End an action as one of a review that a later one took the place of. Returns what takes its own."""
+    review, later = make_review(), make_review()
+    make_plan(review=review, actions=[action])
+    by_action = make_action(finding=make_finding(review=later))
+    make_supersession(review=review, later=later, choices=[Choice(action, "superseded", by_action)], **over)
+    action.refresh_from_db()
+    return by_action
 
 
 def make_message(*, meeting, owner=None, kind="request", **over):

@@ -13,6 +13,7 @@ from actions.models.rounds import (
     UpdateDraft,
     UpdateRound,
 )
+from actions.models.supersessions import Supersession, SupersessionLine
 from actions.models.updates import Evidence, ProgressUpdate
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "Review",
     "RoundRequest",
     "Shown",
+    "Supersession",
+    "SupersessionLine",
     "UpdateDraft",
     "UpdateRound",
 ]

@@ -77,7 +77,7 @@ class Action(Exemptible):
             "actions_action_starts_open",
             "INSERT",
             "An action is made open: only its board closes or withdraws it",
-            when="NEW.status IN ('closed', 'withdrawn')",
+            when="NEW.status IN ('closed', 'withdrawn', 'superseded')",
         ),
         Refuse(
             "actions_action_ends_by_its_own_decision",
@@ -97,6 +97,24 @@ class Action(Exemptible):
             columns=("status", "ended_by_id"),
             when="OLD.status IN ('closed', 'withdrawn')"
             " AND (NEW.status <> OLD.status OR NEW.ended_by_id IS NULL OR NEW.ended_by_id <> OLD.ended_by_id)",
+        ),
+        Refuse(
+            "actions_action_superseded_by_name",
+            "UPDATE",
+            "An action is superseded by another that the record of superseding its review names",
+            columns=("status", "superseded_by_id"),
+            when="NEW.status = 'superseded' AND NOT EXISTS (SELECT 1 FROM actions_supersessionline line"
+            " JOIN actions_supersession act ON act.id = line.supersession_id"
+            " WHERE line.action_id = NEW.id AND line.became = 'superseded' AND act.later_id = NEW.superseded_by_id)",
+        ),
+        Refuse(
+            "actions_action_stays_superseded",
+            "UPDATE",
+            "What was superseded stays so",
+            columns=("status", "superseded_by_id"),
+            when="OLD.status = 'superseded'"
+            " AND (NEW.status <> OLD.status OR NEW.superseded_by_id IS NULL"
+            " OR NEW.superseded_by_id <> OLD.superseded_by_id)",
         ),
         Refuse(
             "actions_action_reference_stays",

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from actions.querysets.plans import PlanQuerySet
 from meetings.models import Sourced
 
 
@@ -27,6 +28,9 @@ class ActionPlan(models.Model):
     protocol = models.CharField("how updates are received", max_length=20, choices=Protocol, blank=True)
     frequency = models.CharField("how often", max_length=20, choices=Frequency, blank=True)
     actions = models.ManyToManyField("actions.Action", related_name="plans", blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["title"]

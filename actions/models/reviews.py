@@ -32,6 +32,7 @@ class Review(Sourced, Exemptible):
         help_text="The agenda item it was reported to.",
     )
     superseded_by = models.ForeignKey("self", models.PROTECT, related_name="supersedes", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ReviewQuerySet.as_manager()
 

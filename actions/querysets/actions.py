@@ -24,6 +24,11 @@ class ActionQuerySet(models.QuerySet):
         """Those whose owner is a post that `standing` holds."""
         return self.filter(owner__in=standing.owner_ids)
 
+    def of_review(self, review):
+        """Those that answer a finding of `review`, or stand in a plan that answers it."""
+        plans = self.model.plans.rel.related_model.objects.filter(review=review, actions=OuterRef("pk"))
+        return self.filter(Q(finding__review=review) | Q(Exists(plans)))
+
     def open(self):
         """Neither closed, withdrawn nor superseded."""
         return self.filter(status__in=OPEN)

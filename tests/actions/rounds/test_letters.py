@@ -39,6 +39,7 @@ from tests.builders import (
     make_owner,
     make_resolution,
     make_review,
+    make_superseded,
     make_update,
     make_user,
 )
@@ -289,7 +290,7 @@ def test_message_is_not_needed_where_nothing_is_owed_any_more(meeting, clerk, ho
     elif how == "reason":
         requests.give_reason(meeting=meeting, action=action, reason="Sick.", by=clerk, now=at(1))
     else:
-        type(action).objects.filter(pk=action.pk).update(status="superseded", superseded_by=make_review())
+        make_superseded(action, now=at(0))
 
     assert says(1) == "Nothing is owed any more."
 
