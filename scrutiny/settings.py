@@ -115,6 +115,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # recursive triggers: a row put over another one deletes it, which the rules have to hear of
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
     }
+# where pg_dump and pg_restore are, if not where programs are looked for
+PG_BIN = os.environ.get("PG_BIN", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # shared by all processes, as rate limits must be; and so large that nobody empties it of them by filling it

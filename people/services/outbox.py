@@ -53,6 +53,18 @@ def recover(now: datetime.datetime) -> tuple[int, int]:
     return again, uncertain
 
 
+def doubt(*, now: datetime.datetime, why: str) -> int:
+    """Put every message that has still to go before the clerk instead: after a restore it may have gone already.
+
+    Returns how many. Those that say nothing yet are failed, as nobody knows what they said.
+    """
+    unsent = Message.objects.filter(state__in=[State.WAITING, State.CLAIMED, State.HANDED])
+    end = {"claim": None, "claimed_until": None, "why": why}
+    return unsent.exclude(subject="").update(state=State.UNCERTAIN, **end) + unsent.filter(subject="").update(
+        state=State.FAILED, **end
+    )
+
+
 def send(*, message, content: Callable[[Message], Content | str], now: datetime.datetime, connection) -> str | None:
     """Send one waiting message, if nobody else has it. Returns its state afterwards, None if somebody else has it.
 
