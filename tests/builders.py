@@ -8,11 +8,12 @@ import itertools
 
 from django.utils import timezone
 
-from actions.models import Action, ActionPlan, Finding, Notice, Review
+from actions.models import Action, ActionPlan, Finding, Notice, Outcome, Review
 from actions.services import actions, decisions, supersessions, updates
 from actions.services.supersessions import Choice
 from meetings.models import (
     AgendaItem,
+    Amendment,
     Circulation,
     Document,
     DocumentVersion,
@@ -241,6 +242,28 @@ def make_superseded(action, **over):
     make_supersession(review=review, later=later, choices=[Choice(action, "superseded", by_action)], **over)
     action.refresh_from_db()
     return by_action
+
+
+def make_outcome(**over):
+    """What a held meeting decided: by itself that something was noted."""
+    fields = {"kind": Outcome.Kind.NOTE, "recorded_at": at(-1), **over}
+    action = fields.get("action")
+    fields["meeting"] = fields.get("meeting") or make_meeting(board=action and action.monitoring_board, date=day(-1))
+    fields["recorded_by"] = fields.get("recorded_by") or make_clerk()
+    if not any(fields.get(subject) for subject in ("action", "on_resolution", "finding")):
+        fields.setdefault("words", f"That the report be noted, {next(_count)}.")
+    return Outcome.objects.create(**fields)
+
+
+def make_amendment(**over):
+    """How words of draft minutes were amended at a later meeting; of an item or of a `resolution`."""
+    fields = {"words": "The Committee noted the report, as amended.", "made_at": at(-1), **over}
+    if not fields.get("resolution"):
+        fields["item"] = fields.get("item") or make_item()
+    item = fields.get("item") or fields["resolution"].item
+    fields["meeting"] = fields.get("meeting") or make_meeting(board=item.meeting.board, date=day(-1))
+    fields["made_by"] = fields.get("made_by") or make_clerk()
+    return Amendment.objects.create(**fields)
 
 
 def make_message(*, meeting, owner=None, kind="request", **over):

@@ -29,6 +29,7 @@ def make_scene(cast) -> SimpleNamespace:
         **updates_for(cast, words, exempt),
         **papers_for(cast, words, exempt),
         **work_for(cast, words, exempt),
+        **decided_for(cast, words, exempt),
         message=b.make_message(meeting=cast.next, owner=cast.owner, recipient=cast.officer),
     )
 
@@ -56,6 +57,24 @@ def updates_for(cast, words, exempt):
         "exempt_update": hidden,
         "evidence": shown.evidence.get(),
         "exempt_evidence": hidden.evidence.get(),
+    }
+
+
+def decided_for(cast, words, exempt):
+    """What the last meeting decided: for all to see, on exempt matter, and exempt on an action that is not."""
+    at_past = {"meeting": cast.past, "recorded_by": cast.clerk}
+    amended = {"meeting": cast.past, "made_by": cast.clerk}
+    b.make_amendment(item=cast.exempt_item, words=f"The {words} was discussed.", **amended)
+    b.make_amendment(resolution=cast.exempt_resolution, words=f"That the {words} be ended.", **amended)
+    return {
+        "outcome": b.make_outcome(action=cast.action, words="Come back with figures.", **at_past),
+        "exempt_outcome": b.make_outcome(action=cast.exempt_action, words=f"Watch the {words}.", **at_past),
+        "outcome_exempt_itself": b.make_outcome(
+            action=cast.action, kind="ask_report", words=f"What the {words} costs.", **at_past, **exempt
+        ),
+        "exempt_resolved": b.make_outcome(
+            kind="new_resolution", resolution_kind="approve", words=f"That the {words} be let.", **at_past, **exempt
+        ),
     }
 
 

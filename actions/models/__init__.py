@@ -1,5 +1,6 @@
 from actions.models.actions import Action, ReferenceCounter
 from actions.models.imports import MinutesImport
+from actions.models.outcomes import Outcome
 from actions.models.packs import Audience, Pack, PackFile, Shown
 from actions.models.plans import ActionPlan, Approval
 from actions.models.proposals import Proposal
@@ -27,6 +28,7 @@ __all__ = [
     "MinutesImport",
     "NoUpdateReason",
     "Notice",
+    "Outcome",
     "Pack",
     "PackFile",
     "ProgressUpdate",

@@ -44,6 +44,14 @@ class Action(Exemptible):
         blank=True,
         help_text="The agenda item whose minutes ask for it, where no resolution or finding does.",
     )
+    outcome = models.ForeignKey(
+        "actions.Outcome",
+        models.PROTECT,
+        related_name="actions",
+        null=True,
+        blank=True,
+        help_text="What the board decided, where the action was made before the minutes had its words.",
+    )
     owner = models.ForeignKey("people.Owner", models.PROTECT, related_name="actions")
     contributors = models.ManyToManyField("people.Owner", related_name="contributions", blank=True)
     monitoring_board = models.ForeignKey("people.Board", models.PROTECT, related_name="actions")

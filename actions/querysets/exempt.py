@@ -21,6 +21,18 @@ def of_action(prefix="") -> Q:
         | of_finding(f"{prefix}finding__")
         | Q(**{f"{prefix}resolution__item__is_exempt": True})
         | Q(**{f"{prefix}item__is_exempt": True})
+        | Q(**{f"{prefix}outcome__is_exempt": True})
+    )
+
+
+def of_outcome(prefix="") -> Q:
+    """True of outcomes that are exempt, by themselves, by what they are on, or by the minutes' resolution."""
+    return (
+        Q(**{f"{prefix}is_exempt": True})
+        | of_action(f"{prefix}action__")
+        | of_finding(f"{prefix}finding__")
+        | Q(**{f"{prefix}on_resolution__item__is_exempt": True})
+        | Q(**{f"{prefix}resolution__item__is_exempt": True})
     )
 
 
@@ -35,5 +47,6 @@ def who_may_see_action(standing, contributions, prefix="") -> Q:
         | Q(**{f"{prefix}resolution__item__meeting__board__in": standing.exempt_board_ids})
         | Q(**{f"{prefix}finding__review__item__meeting__board__in": standing.exempt_board_ids})
         | Q(**{f"{prefix}item__meeting__board__in": standing.exempt_board_ids})
+        | Q(**{f"{prefix}outcome__meeting__board__in": standing.exempt_board_ids})
         | Q(Exists(contributions.filter(action=OuterRef(f"{prefix}pk"), owner__in=standing.owner_ids)))
     )

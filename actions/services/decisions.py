@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from actions.models import Proposal
+from actions.models import Outcome, Proposal
 from actions.services import status
 from actions.services.actions import set_due
 from actions.statuses import Key, Status, StatusError
@@ -78,6 +78,7 @@ def decide(*, proposal, granted: bool, meeting, by, now, note="") -> Proposal:
     proposal.recorded_by, proposal.recorded_at = by, now
     proposal.save(update_fields=["granted", "decided_at_meeting", "decision_note", "recorded_by", "recorded_at"])
     _record(proposal, "agreed" if granted else "refused", actor=by, now=now, note=note)
+    _note_outcome(proposal)
     if granted:
         _carry_out(proposal, action, by=by, now=now)
     elif proposal.kind == Proposal.Kind.CLOSE and action.status != proposal.status_before:
@@ -148,6 +149,22 @@ def _check_keys(proposal, action, meeting, by):
         raise ValidationError(f"{action.reference} is monitored by {action.monitoring_board}, which must decide.")
     if meeting.status != Meeting.Status.HELD:
         raise ValidationError("Record the meeting as held first.")
+
+
+def _note_outcome(proposal):
+    """Set the decision among the meeting's outcomes, where it can be linked with the minutes' words."""
+    outcome = Outcome(
+        meeting=proposal.decided_at_meeting,
+        kind=Outcome.Kind.PROPOSAL,
+        action=proposal.action,
+        proposal=proposal,
+        recorded_by=proposal.recorded_by,
+        recorded_at=proposal.recorded_at,
+    )
+    outcome.full_clean()
+    outcome.save(force_insert=True)
+    new = {"kind": outcome.kind, "proposal": proposal.pk, "granted": proposal.granted}
+    events.record(subject=outcome, actor=proposal.recorded_by, verb="recorded", now=proposal.recorded_at, new=new)
 
 
 def _record(proposal, verb, *, actor, now, note="", on_behalf_of=None):

@@ -1,3 +1,4 @@
+from meetings.models.amendments import Amendment
 from meetings.models.circulations import (
     Circulation,
     CirculationCheck,
@@ -15,6 +16,7 @@ from meetings.models.work import WorkItem, WorkItemMove, WorkProgramme
 
 __all__ = [
     "AgendaItem",
+    "Amendment",
     "Attendance",
     "Circulation",
     "CirculationCheck",

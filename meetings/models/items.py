@@ -14,6 +14,7 @@ class AgendaItem(Sourced, Exemptible):
     number = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=400)
     minutes = models.TextField(blank=True, help_text="The minutes' words, draft until a later meeting confirms them.")
+    # a copy of the latest amendment's words, kept by services.amendments alone; empty where they stand as written
     amended_minutes = models.TextField(blank=True, help_text="The wording as amended when the minutes were confirmed.")
 
     objects = AgendaItemQuerySet.as_manager()

@@ -21,6 +21,8 @@ class Resolution(Sourced):
     position = models.PositiveSmallIntegerField()
     number = models.CharField(max_length=20, blank=True)
     text = models.TextField(help_text="Verbatim.")
+    # a copy of the latest amendment's words, kept by services.amendments alone; empty where they stand as written
+    amended_text = models.TextField(blank=True, help_text="The wording as amended when the minutes were confirmed.")
     lead = models.TextField(blank=True, help_text="The words that govern it, such as “the Leader to:”.")
     title = models.CharField("working title", max_length=200, blank=True)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -39,6 +41,11 @@ class Resolution(Sourced):
 
     def __str__(self):
         return self.title or self.text
+
+    @property
+    def words(self) -> str:
+        """The words that hold: as amended when the minutes were confirmed, else verbatim."""
+        return self.amended_text or self.text
 
     @property
     def owes_something(self) -> bool:

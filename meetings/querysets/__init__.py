@@ -94,3 +94,14 @@ class DocumentVersionQuerySet(models.QuerySet):
     def visible_to(self, standing):
         hidden = Q(is_exempt=True) | Q(document__item__is_exempt=True)
         return self.filter(~hidden | sees_exempt(standing, "document__item__meeting__board"))
+
+
+class AmendmentQuerySet(models.QuerySet):
+    def visible_to(self, standing):
+        """What hangs from an exempt item is exempt with it."""
+        exempt = Q(item__is_exempt=True) | Q(resolution__item__is_exempt=True)
+        return self.filter(
+            ~exempt
+            | sees_exempt(standing, "item__meeting__board")
+            | sees_exempt(standing, "resolution__item__meeting__board")
+        )
