@@ -51,14 +51,19 @@ class Refuse:
         ]
 
 
-def append_only(table: str, columns: tuple[str, ...] = ()) -> tuple[Refuse, ...]:
+def append_only(table: str, columns: tuple[str, ...] = (), *, of_another=False) -> tuple[Refuse, ...]:
     """The two rules that keep `table` append-only: no DELETE, and no UPDATE (of `columns`, or of any).
+
+    `of_another` says that it is another table than its model's, such as one that links two rows.
 
     TRUNCATE stays possible: it is how a test database is emptied, and no service issues it.
     """
+    laid_on = table if of_another else ""
     return (
-        Refuse(f"{table}_no_update", "UPDATE", f"{table} is append-only: rows are never changed", columns),
-        Refuse(f"{table}_no_delete", "DELETE", f"{table} is append-only: rows are never deleted"),
+        Refuse(
+            f"{table}_no_update", "UPDATE", f"{table} is append-only: rows are never changed", columns, None, laid_on
+        ),
+        Refuse(f"{table}_no_delete", "DELETE", f"{table} is append-only: rows are never deleted", (), None, laid_on),
     )
 
 

@@ -8,7 +8,7 @@ import itertools
 
 from django.utils import timezone
 
-from actions.models import Action, ActionPlan, Finding, Notice, Outcome, Review
+from actions.models import Action, ActionPlan, Answer, Finding, Notice, Outcome, Question, Review
 from actions.services import actions, decisions, supersessions, updates
 from actions.services.supersessions import Choice
 from meetings.models import (
@@ -264,6 +264,30 @@ def make_amendment(**over):
     fields["meeting"] = fields.get("meeting") or make_meeting(board=item.meeting.board, date=day(-1))
     fields["made_by"] = fields.get("made_by") or make_clerk()
     return Amendment.objects.create(**fields)
+
+
+def make_question(**over):
+    """A member's question, submitted unless `reach` differs, on an action unless something else is given."""
+    fields = {"text": f"What is still to do, {next(_count)}?", "reach": "submitted", "asked_at": at(-3), **over}
+    fields["meeting"] = fields.get("meeting") or make_meeting()
+    board = fields["meeting"].board
+    if not fields.get("asked_by"):
+        fields["asked_by"] = make_membership(board=board).user
+    if not (fields.get("action") or fields.get("resolution") or fields.get("finding")):
+        fields["action"] = make_action(monitoring_board=board)
+    if fields["reach"] == "submitted":
+        fields.setdefault("submitted_at", fields["asked_at"])
+    fields.setdefault("asked_on", timezone.localdate(fields["asked_at"]))
+    return Question.objects.create(**fields)
+
+
+def make_answer(question=None, **over):
+    """An answer to a submitted question; with `undertaking` it needs an `undertaking_owner`, made where not given."""
+    fields = {"text": f"It is in hand, {next(_count)}.", "answered_at": at(-2), **over}
+    fields["answered_by"] = fields.get("answered_by") or make_user()
+    if fields.get("undertaking"):
+        fields["undertaking_owner"] = fields.get("undertaking_owner") or make_owner()
+    return Answer.objects.create(question=question or make_question(), **fields)
 
 
 def make_message(*, meeting, owner=None, kind="request", **over):

@@ -4,6 +4,8 @@ from actions.models.outcomes import Outcome
 from actions.models.packs import Audience, Pack, PackFile, Shown
 from actions.models.plans import ActionPlan, Approval
 from actions.models.proposals import Proposal
+from actions.models.questions import Answer, Question, QuestionNotice
+from actions.models.reading import Flag, ReadMark
 from actions.models.reviews import Finding, Review
 from actions.models.rounds import (
     Clearance,
@@ -20,11 +22,13 @@ from actions.models.updates import Evidence, ProgressUpdate
 __all__ = [
     "Action",
     "ActionPlan",
+    "Answer",
     "Approval",
     "Audience",
     "Clearance",
     "Evidence",
     "Finding",
+    "Flag",
     "MinutesImport",
     "NoUpdateReason",
     "Notice",
@@ -33,6 +37,9 @@ __all__ = [
     "PackFile",
     "ProgressUpdate",
     "Proposal",
+    "Question",
+    "QuestionNotice",
+    "ReadMark",
     "ReferenceCounter",
     "RequestLine",
     "Review",

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from actions.querysets.actions import ActionQuerySet
 from actions.statuses import ENDED, OPEN, UNFINISHED, Confidence, Status
 from meetings.models import Exemptible
-from people.triggers import Refuse
+from people.triggers import Refuse, append_only
 
 
 class ReferenceCounter(models.Model):
@@ -51,6 +51,23 @@ class Action(Exemptible):
         null=True,
         blank=True,
         help_text="What the board decided, where the action was made before the minutes had its words.",
+    )
+    undertaking = models.ForeignKey(
+        "actions.Answer",
+        models.PROTECT,
+        related_name="actions",
+        null=True,
+        blank=True,
+        help_text="The answer to a member's question that undertook to do it.",
+    )
+    # what follows an exempt action is exempt with it, however often one undertaking led to another
+    follows = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        related_name="followed_by",
+        blank=True,
+        editable=False,
+        help_text="The action that the question was on, and all that it follows in turn.",
     )
     owner = models.ForeignKey("people.Owner", models.PROTECT, related_name="actions")
     contributors = models.ManyToManyField("people.Owner", related_name="contributions", blank=True)
@@ -132,6 +149,7 @@ class Action(Exemptible):
             when="OLD.slug <> NEW.slug OR OLD.board_code <> NEW.board_code"
             " OR OLD.municipal_year <> NEW.municipal_year OR OLD.number <> NEW.number",
         ),
+        *append_only("actions_action_follows", of_another=True),
     )
 
     class Meta:

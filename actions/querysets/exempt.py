@@ -1,5 +1,6 @@
 """What hangs from exempt matter is exempt with it: the one place that follows the thread upwards."""
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from meetings.querysets import sees_exempt
@@ -15,14 +16,18 @@ def of_finding(prefix="") -> Q:
 
 
 def of_action(prefix="") -> Q:
-    """True of actions that are exempt, by themselves or by what they answer."""
-    return (
-        Q(**{f"{prefix}is_exempt": True})
-        | of_finding(f"{prefix}finding__")
-        | Q(**{f"{prefix}resolution__item__is_exempt": True})
-        | Q(**{f"{prefix}item__is_exempt": True})
-        | Q(**{f"{prefix}outcome__is_exempt": True})
-    )
+    """True of actions that are exempt, by themselves or by what they answer.
+
+    One that came of an undertaking is exempt with what the question was on; where that was an action, with
+    every action before it.
+    """
+    before = apps.get_model("actions.Action").follows.through.objects.filter(from_action=OuterRef(f"{prefix}pk"))
+    return _by_its_own_thread(prefix) | Q(Exists(before.filter(_by_its_own_thread("to_action__"))))
+
+
+def of_question(prefix="") -> Q:
+    """True of questions on something exempt."""
+    return of_action(f"{prefix}action__") | _of_what_a_question_is_on(prefix)
 
 
 def of_outcome(prefix="") -> Q:
@@ -34,6 +39,22 @@ def of_outcome(prefix="") -> Q:
         | Q(**{f"{prefix}on_resolution__item__is_exempt": True})
         | Q(**{f"{prefix}resolution__item__is_exempt": True})
     )
+
+
+def _by_its_own_thread(prefix) -> Q:
+    return (
+        Q(**{f"{prefix}is_exempt": True})
+        | of_finding(f"{prefix}finding__")
+        | Q(**{f"{prefix}resolution__item__is_exempt": True})
+        | Q(**{f"{prefix}item__is_exempt": True})
+        | Q(**{f"{prefix}outcome__is_exempt": True})
+        | _of_what_a_question_is_on(f"{prefix}undertaking__question__")
+    )
+
+
+def _of_what_a_question_is_on(prefix) -> Q:
+    """True of questions on an exempt finding or resolution."""
+    return of_finding(f"{prefix}finding__") | Q(**{f"{prefix}resolution__item__is_exempt": True})
 
 
 def who_may_see_action(standing, contributions, prefix="") -> Q:
@@ -48,5 +69,6 @@ def who_may_see_action(standing, contributions, prefix="") -> Q:
         | Q(**{f"{prefix}finding__review__item__meeting__board__in": standing.exempt_board_ids})
         | Q(**{f"{prefix}item__meeting__board__in": standing.exempt_board_ids})
         | Q(**{f"{prefix}outcome__meeting__board__in": standing.exempt_board_ids})
+        | Q(**{f"{prefix}undertaking__question__meeting__board__in": standing.exempt_board_ids})
         | Q(Exists(contributions.filter(action=OuterRef(f"{prefix}pk"), owner__in=standing.owner_ids)))
     )

@@ -34,18 +34,21 @@ def owed(action, meeting, day: datetime.date) -> Q:
     )
 
 
-def was_for(meeting) -> Q:
+def was_for(meeting, *, entered="entered_at") -> Q:
     """True of updates for `meeting`: entered for it, or for one of its board's that was cancelled on the way to it.
 
-    An update keeps the meeting it was entered for; where that one is cancelled, the next one has it.
+    An update keeps the meeting it was entered for; where that one is cancelled, the next one has it. So does a
+    question. `entered` names the field that says when the row was entered.
     """
     kept = type(meeting).objects.filter(board=meeting.board_id, date__lt=_falls_on(meeting)).exclude(status="cancelled")
     before = kept.exclude(pk=meeting.pk).order_by("-date").values("date")[:1]
     return Q(meeting=meeting) | Q(
         meeting__board=meeting.board_id,
         meeting__status="cancelled",
-        entered_at__date__gt=Coalesce(Subquery(before), Value(datetime.date(1, 1, 1))),
-        entered_at__date__lte=_falls_on(meeting),
+        **{
+            f"{entered}__date__gt": Coalesce(Subquery(before), Value(datetime.date(1, 1, 1))),
+            f"{entered}__date__lte": _falls_on(meeting),
+        },
     )
 
 

@@ -90,6 +90,11 @@ class Meeting(models.Model):
         return self.date and calendar.working_days_before(self.publish_on, self.board.updates_lead_days)
 
     @property
+    def questions_due_on(self):
+        """The last day members can submit questions, or None while its day is not known."""
+        return self.date and calendar.working_days_before(self.date, self.board.questions_days)
+
+    @property
     def holidays_unknown_after(self):
         """The last bank holiday the official table knows, where this meeting lies beyond it; else None."""
         ends = calendar.table_ends_on()

@@ -26,6 +26,14 @@ class BoardAdmin(WrittenAdmin):
             },
         ),
         (
+            "Members’ questions",
+            {
+                "fields": ["questions_days"],
+                "description": "Counted back from the meeting in working days: that day is the last on which members "
+                "can submit a question. A scrutiny officer can still enter one after it.",
+            },
+        ),
+        (
             "Reminders",
             {
                 "fields": ["first_reminder_days", "second_reminder_days"],

@@ -55,6 +55,12 @@ class Board(models.Model):
         validators=[MaxValueValidator(90)],
         help_text="How many working days before updates are due officers are asked for them.",
     )
+    questions_days = models.PositiveSmallIntegerField(
+        "working days before a meeting for questions",
+        default=2,
+        validators=[MaxValueValidator(30)],
+        help_text="How many working days before a meeting members' questions have to be submitted.",
+    )
     first_reminder_days = models.PositiveSmallIntegerField(
         "first reminder",
         default=7,
