@@ -9,7 +9,8 @@ import itertools
 from django.utils import timezone
 
 from actions.models import Action, ActionPlan, Answer, Finding, Notice, Outcome, Question, Review
-from actions.services import actions, decisions, supersessions, updates
+from actions.papers import word_parts
+from actions.services import actions, decisions, supersessions, templates, updates
 from actions.services.supersessions import Choice
 from meetings.models import (
     AgendaItem,
@@ -304,6 +305,13 @@ def make_message(*, meeting, owner=None, kind="request", **over):
         written_on=day(-1),
     )
     return message
+
+
+def make_word_template(data=None, **over):
+    """That papers are written in a template of the council's from now on: one with all styles, unless told which."""
+    fields = {"name": "council.docx", "by": None, "now": at(-1), "seen_version": 0, **over}
+    fields["by"] = fields["by"] or make_clerk()
+    return templates.choose(data=data or word_parts.default_template(), **fields)
 
 
 def standing(user, offset: int = 0):

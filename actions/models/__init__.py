@@ -17,6 +17,7 @@ from actions.models.rounds import (
     UpdateRound,
 )
 from actions.models.supersessions import Supersession, SupersessionLine
+from actions.models.templates import WordTemplate
 from actions.models.updates import Evidence, ProgressUpdate
 
 __all__ = [
@@ -49,4 +50,5 @@ __all__ = [
     "SupersessionLine",
     "UpdateDraft",
     "UpdateRound",
+    "WordTemplate",
 ]
