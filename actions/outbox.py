@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch
 from django.utils import timezone
 
 from actions.models import Notice
-from actions.services.rounds.letters import content_of
+from actions.services.letters import content_of
 from people.models import Message
 from people.reach import Directory
 

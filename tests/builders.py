@@ -21,7 +21,6 @@ from meetings.models import (
     Meeting,
     Recommendation,
     Referral,
-    ReportRequest,
     Resolution,
     Response,
     WorkItem,
@@ -199,12 +198,6 @@ def make_response(recommendation, **over):
     if fields["answer"] != Response.Answer.ACCEPTED:
         fields.setdefault("reasons", "There is no money for it.")
     return Response.objects.create(recommendation=recommendation, **fields)
-
-
-def make_report_request(**over):
-    fields = _ending(over, Resolution.Kind.REQUEST_REPORT)
-    fields.setdefault("board", fields["resolution"].item.meeting.board)
-    return ReportRequest.objects.create(**fields)
 
 
 def make_referral(**over):

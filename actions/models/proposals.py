@@ -30,6 +30,9 @@ class Proposal(models.Model):
     proposed_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     on_behalf_of = models.ForeignKey("people.Owner", models.PROTECT, related_name="+", null=True, blank=True)
     proposed_at = models.DateTimeField()
+    by_ending = models.BooleanField(
+        default=False, help_text="Raised because the ending of the resolution it answers was recorded."
+    )
 
     taken_back_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
@@ -60,6 +63,7 @@ class Proposal(models.Model):
                 "proposed_by_id",
                 "on_behalf_of_id",
                 "proposed_at",
+                "by_ending",
             ),
         ),
         Refuse(

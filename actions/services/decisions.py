@@ -14,9 +14,20 @@ from people.services import events
 
 @transaction.atomic
 def propose(
-    *, action, kind, reason, by, now, seen_version, on_behalf_of=None, new_due_on=None, new_due_meeting=None
+    *,
+    action,
+    kind,
+    reason,
+    by,
+    now,
+    seen_version,
+    on_behalf_of=None,
+    new_due_on=None,
+    new_due_meeting=None,
+    by_ending=False,
 ) -> Proposal:
-    """Ask the board. Asking to close says that the action is complete.
+    """Ask the board. Asking to close says that the action is complete. `by_ending` where recording how its
+    resolution ended asks it (`actions.services.endings`).
 
     Raises status.Changed, StatusError or ValidationError.
     """
@@ -35,6 +46,7 @@ def propose(
         proposed_by=by,
         on_behalf_of=on_behalf_of,
         proposed_at=now,
+        by_ending=by_ending,
     )
     proposal.full_clean()
     proposal.save(force_insert=True)

@@ -126,27 +126,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ReportRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_why', models.TextField(blank=True, verbose_name='why it was recorded in error')),
-                ('month', models.DateField(blank=True, help_text='The first of the month, while only that is known.', null=True)),
-                ('taken_recorded_at', models.DateTimeField(blank=True, null=True)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_requests', to='people.board')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports_requested', to='meetings.meeting')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_requests', to='meetings.resolution')),
-                ('taken_at', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports_taken', to='meetings.meeting')),
-                ('taken_recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['recorded_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Response',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -227,18 +206,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='referral',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('at_meeting__isnull', True), ('taken__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('at_meeting__isnull', False), ('taken', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('taken', False), models.Q(('answer_why', ''), _negated=True)), _connector='OR'), name='meetings_referral_answered_wholly_or_not', violation_error_message='Say at which meeting it was taken, or why it was not.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='meetings_reportrequest_taken_back_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('meeting__isnull', True), ('month__isnull', True), _connector='OR'), name='meetings_reportrequest_due_one_way', violation_error_message='Choose a meeting or a month, not both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_recorded_at__isnull', True), ('taken_recorded_by__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_recorded_at__isnull', False), ('taken_recorded_by__isnull', False)), _connector='OR'), name='meetings_reportrequest_taken_wholly_or_not'),
         ),
         migrations.AddConstraint(
             model_name='response',

@@ -9,7 +9,7 @@ from meetings.models.exempt import Exemptible
 from meetings.models.items import AgendaItem, Attendance, Document, DocumentVersion
 from meetings.models.meetings import Meeting
 from meetings.models.recommendations import Recommendation, Response
-from meetings.models.requests import Referral, ReportRequest
+from meetings.models.referrals import Referral
 from meetings.models.resolutions import Resolution
 from meetings.models.sources import MinutesSource, Sourced
 from meetings.models.work import WorkItem, WorkItemMove, WorkProgramme
@@ -29,7 +29,6 @@ __all__ = [
     "MinutesSource",
     "Recommendation",
     "Referral",
-    "ReportRequest",
     "Resolution",
     "Response",
     "Sourced",

@@ -44,9 +44,10 @@ class CirculationQuerySet(EndingQuerySet):
         return self.filter(sent_at__isnull=False)
 
     def latest(self):
-        """Of those sent, each resolution's last: what it replaces is no longer to be read."""
-        later = self.model.objects.sent().filter(resolution=OuterRef("resolution"), number__gt=OuterRef("number"))
-        return self.sent().filter(~Exists(later))
+        """Of those sent and not taken back, each resolution's last: what it replaces is no longer to be read."""
+        counts = self.model.objects.sent().in_force()
+        later = counts.filter(resolution=OuterRef("resolution"), number__gt=OuterRef("number"))
+        return self.sent().in_force().filter(~Exists(later))
 
 
 class RecipientQuerySet(models.QuerySet):
@@ -100,23 +101,30 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(of_visible_resolutions(standing, "recommendation__resolution__"))
 
 
-class ReportRequestQuerySet(EndingQuerySet):
-    def waiting(self):
-        """Those whose report has not been taken at a meeting."""
-        return self.in_force().filter(taken_at__isnull=True)
-
-    def due(self, today: datetime.date):
-        """Those waiting whose meeting or month has not passed, or that name none."""
-        passed = Q(meeting__date__lt=today) | Q(meeting__month__lt=today.replace(day=1))
-        return self.waiting().exclude(passed | Q(month__lt=today.replace(day=1)))
-
-    def overdue(self, today: datetime.date):
-        """Those waiting whose meeting or month is over."""
-        passed = Q(meeting__date__lt=today) | Q(meeting__month__lt=today.replace(day=1))
-        return self.waiting().filter(passed | Q(month__lt=today.replace(day=1)))
-
-
 class ReferralQuerySet(EndingQuerySet):
     def waiting(self):
         """Those that the other board has neither taken nor declined."""
         return self.in_force().filter(taken__isnull=True)
+
+
+def ended(resolution) -> Q:
+    """True of rows of the model `resolution` whose ending has been recorded: what their kind asks for has come.
+
+    A circulation was sent; every recommendation served has its answer; every report asked for was taken at a
+    meeting; another board took it. Of other kinds nothing is recorded: they are done when their actions are.
+    """
+
+    def of(name):
+        related = resolution._meta.get_field(name).related_model
+        return related.objects.filter(resolution=OuterRef("pk"))
+
+    recommendations, referrals = of("recommendations"), of("referrals")
+    # a regular update that comes again is another than was asked for
+    reports = of("work_items").filter(follows__isnull=True)
+    Kind = resolution.Kind
+    return (
+        Q(Exists(of("circulations").sent().in_force()), kind=Kind.CIRCULATE)
+        | Q(Exists(recommendations.answered()), ~Exists(recommendations.unanswered()), kind=Kind.RECOMMEND)
+        | Q(Exists(reports.taken()), ~Exists(reports.open()), kind=Kind.REQUEST_REPORT)
+        | Q(Exists(referrals.in_force().filter(taken=True)), ~Exists(referrals.waiting()), kind=Kind.REFER)
+    )

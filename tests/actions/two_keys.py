@@ -23,9 +23,9 @@ _INSERT_ACTION = (
     " exempt_paragraphs, is_confidential FROM actions_action WHERE id = %(open)s"
 )
 _INSERT_PROPOSAL = (
-    "{verb} INTO actions_proposal (id, action_id, kind, reason, status_before, proposed_by_id, proposed_at,"
+    "{verb} INTO actions_proposal (id, action_id, kind, reason, status_before, proposed_by_id, proposed_at, by_ending,"
     " granted, decided_at_meeting_id, recorded_by_id, recorded_at, decision_note)"
-    " SELECT {pk}, action_id, kind, reason, status_before, proposed_by_id, proposed_at, {decided}, ''"
+    " SELECT {pk}, action_id, kind, reason, status_before, proposed_by_id, proposed_at, by_ending, {decided}, ''"
     " FROM actions_proposal WHERE id = %({of})s"
 )
 

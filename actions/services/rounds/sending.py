@@ -10,8 +10,8 @@ from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
 
+from actions.services.letters import content_of
 from actions.services.rounds import notices, requests
-from actions.services.rounds.letters import content_of
 from people.models import Message
 from people.reach import Directory
 from people.services import outbox

@@ -13,7 +13,6 @@ from meetings.models import (
     CirculationRecipient,
     Recommendation,
     Referral,
-    ReportRequest,
 )
 from people.models import Message
 from tests.builders import (
@@ -26,7 +25,6 @@ from tests.builders import (
     make_owner,
     make_recommendation,
     make_referral,
-    make_report_request,
     make_response,
     make_user,
     standing,
@@ -45,7 +43,6 @@ def refused(match):
     [
         (make_recommendation, {"served_on": day(-69)}),
         (make_referral, {"to_board_id": None}),
-        (make_report_request, {"month": day(0)}),
         (lambda: make_circulation(sent_at=at(-3)), {"note": "Another."}),
         (lambda: make_response(make_recommendation()), {"answer": "deferred"}),
     ],
@@ -62,7 +59,7 @@ def test_what_was_recorded_is_neither_changed_nor_deleted(make, changes):
 
 @pytest.mark.parametrize(
     "make",
-    [make_recommendation, make_referral, make_report_request, lambda: make_circulation(sent_at=at(-3))],
+    [make_recommendation, make_referral, lambda: make_circulation(sent_at=at(-3))],
 )
 def test_what_was_recorded_in_error_is_taken_back_once_with_the_reason(make):
     row = make()
@@ -126,22 +123,6 @@ def test_where_a_response_was_reported_is_set_once():
 
     with refused("stays so"), transaction.atomic():
         kept.update(reported_at=make_meeting(date=day(-2)))
-
-
-def test_report_is_due_until_its_meeting_or_month_is_over():
-    passed = make_report_request(meeting=make_meeting(date=day(-1)))
-    passed_month = make_report_request(month=day(-40).replace(day=1))
-    this_month = make_report_request(month=day(0).replace(day=1))
-    no_date = make_report_request()
-    make_report_request(
-        meeting=make_meeting(date=day(-9)),
-        taken_at=make_meeting(date=day(-9)),
-        taken_recorded_by=make_clerk(),
-        taken_recorded_at=at(),
-    )
-
-    assert list(ReportRequest.objects.overdue(day(0)).order_by("pk")) == [passed, passed_month]
-    assert list(ReportRequest.objects.due(day(0)).order_by("pk")) == [this_month, no_date]
 
 
 def test_referral_is_taken_at_a_meeting_or_declined_with_the_reason():
@@ -222,10 +203,9 @@ def test_delivery_is_an_e_mail_with_an_address_or_by_hand_without():
 def test_endings_of_exempt_matter_are_seen_by_who_may_see_it(cast):
     make_recommendation(resolution=cast.exempt_resolution)
     make_referral(resolution=cast.exempt_resolution)
-    make_report_request(resolution=cast.exempt_resolution)
     make_circulation(resolution=cast.exempt_resolution, sent_at=at(-3))
 
-    for model in (Recommendation, Referral, ReportRequest, Circulation):
+    for model in (Recommendation, Referral, Circulation):
         seeing = {name for name, who in cast.everybody.items() if model.objects.visible_to(standing(who)).exists()}
         assert seeing == {"clerk", "other_clerk", "member", "chair"}
 

@@ -1,58 +1,8 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.formats import date_format
 
 from meetings.models.endings import Ending, kept, set_once
-from meetings.querysets.endings import ReferralQuerySet, ReportRequestQuerySet
-
-
-class ReportRequest(Ending):
-    """That a report was asked for, at a meeting or in a month; taken at a meeting, the resolution has ended."""
-
-    resolution = models.ForeignKey("meetings.Resolution", models.PROTECT, related_name="report_requests")
-    board = models.ForeignKey("people.Board", models.PROTECT, related_name="report_requests")
-    meeting = models.ForeignKey(
-        "meetings.Meeting", models.PROTECT, related_name="reports_requested", null=True, blank=True
-    )
-    month = models.DateField(null=True, blank=True, help_text="The first of the month, while only that is known.")
-    taken_at = models.ForeignKey(
-        "meetings.Meeting", models.PROTECT, related_name="reports_taken", null=True, blank=True
-    )
-    taken_recorded_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", null=True, blank=True)
-    taken_recorded_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ReportRequestQuerySet.as_manager()
-
-    database_rules = (
-        *kept("meetings_reportrequest", ("board_id", "meeting_id", "month")),
-        set_once("meetings_reportrequest", "taken_at_id", "taken_recorded_by_id", "taken_recorded_at"),
-    )
-
-    class Meta:
-        ordering = ["recorded_at", "pk"]
-        constraints = [
-            *Ending.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(meeting__isnull=True) | Q(month__isnull=True),
-                name="meetings_reportrequest_due_one_way",
-                violation_error_message="Choose a meeting or a month, not both.",
-            ),
-            models.CheckConstraint(
-                condition=Q(taken_at__isnull=True, taken_recorded_by__isnull=True, taken_recorded_at__isnull=True)
-                | Q(taken_at__isnull=False, taken_recorded_by__isnull=False, taken_recorded_at__isnull=False),
-                name="meetings_reportrequest_taken_wholly_or_not",
-            ),
-        ]
-
-    def __str__(self):
-        return f"Report to {self.board}{f', {self.when}' if self.when else ''}"
-
-    @property
-    def when(self) -> str:
-        """The meeting or month it was asked for, in words; empty where none was named."""
-        if self.meeting:
-            return self.meeting.when
-        return date_format(self.month, "F Y") if self.month else ""
+from meetings.querysets.endings import ReferralQuerySet
 
 
 class Referral(Ending):
