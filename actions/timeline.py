@@ -71,9 +71,14 @@ class Entry:
     update: ProgressUpdate | None = None
 
 
-def of(action, updates) -> list[Entry]:
-    """The timeline of `action`, with those of its `updates` that the reader may see, newest first."""
+def of(action, updates, *, until: datetime.datetime | None = None) -> list[Entry]:
+    """The timeline of `action`, with those of its `updates` that the reader may see, newest first.
+
+    With `until`, only what had happened before that moment.
+    """
     events = Event.objects.of(action).exclude(verb__in=TOLD_BY_UPDATES).select_related("actor", "on_behalf_of")
+    if until:
+        events = events.filter(at__lt=until)
     names = {"owner": dict(Owner.objects.values_list("pk", "name"))}
     names["contributors"], names["monitoring_board"] = names["owner"], dict(Board.objects.values_list("pk", "name"))
     updates = list(updates)

@@ -115,6 +115,8 @@ PAGES = [
     ("actions:detail", "action.slug", READ, NEVER),
     ("actions:detail", "quiet.slug", READ, NEVER),
     ("actions:detail", "exempt_action.slug", EXEMPT, NEVER),
+    ("actions:as_at", "quiet.slug", READ, NEVER),
+    ("actions:as_at", "exempt_action.slug", EXEMPT, NEVER),
     ("actions:add_update", "action.slug", only(UPDATERS), only(UPDATERS)),
     ("actions:add_update", "quiet.slug", only(UPDATERS), only(UPDATERS)),
     (

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from actions.views import actions, evidence, gaps, proposals, tables, updates
+from actions.views import actions, as_at, evidence, gaps, proposals, tables, updates
 
 app_name = "actions"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("for-resolution/<int:pk>/", actions.MakeForResolutionView.as_view(), name="make_for_resolution"),
     path("for-finding/<int:pk>/", actions.MakeForFindingView.as_view(), name="make_for_finding"),
     path("<slug:slug>/", actions.ActionDetailView.as_view(), name="detail"),
+    path("<slug:slug>/as-at/", as_at.ActionAsAtView.as_view(), name="as_at"),
     path("<slug:slug>/update/", updates.AddUpdateView.as_view(), name="add_update"),
     path("<slug:slug>/no-change/", updates.AddNoChangeView.as_view(), name="add_no_change"),
     path("<slug:slug>/propose/", proposals.ProposeView.as_view(), name="propose"),
