@@ -15,6 +15,7 @@ from actions.services import meetings
 from meetings.filters import MeetingFilter
 from meetings.models import Meeting
 from meetings.permissions import can_manage_meetings, can_see_clerk_queries
+from meetings.services import confirmation
 from meetings.services import meetings as calendar
 from people.access import Permitted
 from people.standing import VIEWER
@@ -60,6 +61,7 @@ class MeetingDetailView(DetailView):
             items=agenda.items(meeting, standing),
             attendance=meeting.attendance.filter(item=None),
             due_here=agenda.due_at(meeting, standing),
+            confirmed_here=agenda.confirmed_at(meeting, standing),
             decided=proposals.filter(decided_at_meeting=meeting).in_order_of_actions(),
             can_manage=can_manage_meetings(standing),
             can_chase=can_chase(standing),
@@ -104,7 +106,7 @@ class OneMeeting(Permitted):
 
 
 class MeetingFormView(OneMeeting, FormView):
-    """A form that changes one meeting: `save` calls the service and returns what to tell the person."""
+    """A form that changes one meeting: `save` calls the service with the valid form and returns what to tell them."""
 
     def get_context_data(self, **kwargs):
         due_here = agenda.due_at(self.meeting, self.request.standing)
@@ -112,7 +114,7 @@ class MeetingFormView(OneMeeting, FormView):
 
     def form_valid(self, form):
         try:
-            message = self.save(form.cleaned_data, by=self.request.user, now=timezone.now())
+            message = self.save(form, by=self.request.user, now=timezone.now())
         except ValidationError as error:
             add_service_error(form, error)
             return self.form_invalid(form)
@@ -131,8 +133,8 @@ class MeetingSetDayView(MeetingFormView):
         now = {"date": meeting.date, "starts_at": meeting.starts_at, "venue": meeting.venue}
         return {**now, "seen": meeting.date or meeting.month}
 
-    def save(self, cleaned, *, by, now):
-        moved = meetings.set_day(meeting=self.meeting, by=by, now=now, **cleaned)
+    def save(self, form, *, by, now):
+        moved = meetings.set_day(meeting=self.meeting, by=by, now=now, **form.cleaned_data)
         return f"The meeting is on {moved.when}."
 
 
@@ -156,8 +158,8 @@ class MeetingCancelView(MeetingFormView):
     form_class = CancelMeetingForm
     template_name = "meetings/meeting_cancel.html"
 
-    def save(self, cleaned, *, by, now):
-        unbound = meetings.cancel(meeting=self.meeting, by=by, now=now, **cleaned)
+    def save(self, form, *, by, now):
+        unbound = meetings.cancel(meeting=self.meeting, by=by, now=now, **form.cleaned_data)
         if not unbound:
             return "The meeting is cancelled. Nothing was due at it."
         references = ", ".join(action.reference for action in unbound)
@@ -165,17 +167,38 @@ class MeetingCancelView(MeetingFormView):
 
 
 class MeetingConfirmMinutesView(MeetingFormView):
-    """Record which later meeting confirmed the minutes."""
+    """Record which later meeting confirmed the minutes, and how it amended their words."""
 
     form_class = ConfirmMinutesForm
     template_name = "meetings/meeting_confirm_minutes.html"
 
+    def get_initial(self):
+        confirmed_at = self.meeting.minutes_confirmed_at_id
+        return {"at_meeting": confirmed_at, "seen": confirmed_at or ""}
+
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "meeting": self.meeting}
+        items = agenda.words(self.meeting, self.request.standing)
+        return {**super().get_form_kwargs(), "meeting": self.meeting, "items": items}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(can_confirm=later_held(self.meeting).exists(), **kwargs)
 
-    def save(self, cleaned, *, by, now):
-        calendar.confirm_minutes(meeting=self.meeting, by=by, now=now, **cleaned)
-        return f"The minutes are recorded as confirmed on {cleaned['at_meeting'].when}."
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except confirmation.AmendedMeanwhile as meanwhile:
+            form.show_changed(meanwhile.rows)
+            return self.form_invalid(form)
+
+    def save(self, form, *, by, now):
+        at_meeting, seen = form.cleaned_data["at_meeting"], form.cleaned_data["seen"]
+        confirmation.confirm_minutes(
+            meeting=self.meeting, at_meeting=at_meeting, amended=form.amended(), seen=seen, by=by, now=now
+        )
+        return f"The minutes are recorded as confirmed on {at_meeting.when}."
+
+    def form_invalid(self, form):
+        # the next save is made in the knowledge of what the page now says
+        form.data = form.data.copy()
+        form.data["seen"] = self.get_initial()["seen"]
+        return super().form_invalid(form)

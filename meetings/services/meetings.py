@@ -113,27 +113,6 @@ def cancel(*, meeting, reason, by, now) -> Meeting:
     return meeting
 
 
-@transaction.atomic
-def confirm_minutes(*, meeting, at_meeting, by, now) -> Meeting:
-    """Record that a later held meeting of the board confirmed this meeting's minutes."""
-    meeting = locked(meeting)
-    if meeting.status != Meeting.Status.HELD:
-        raise ValidationError("Only the minutes of a meeting that was held can be confirmed.")
-    if at_meeting.board_id != meeting.board_id or at_meeting.status != Meeting.Status.HELD:
-        raise ValidationError("Minutes are confirmed by a later held meeting of the same board.")
-    if at_meeting.date <= meeting.date:
-        raise ValidationError("Minutes are confirmed at a meeting after the one they are of.")
-    if meeting.minutes_confirmed_at_id == at_meeting.pk:
-        return meeting
-    old = {"confirmed_at": meeting.minutes_confirmed_at_id}
-    meeting.minutes_confirmed_at = at_meeting
-    meeting.save(update_fields=["minutes_confirmed_at"])
-    meeting.sources.update(state="confirmed")
-    new = {"confirmed_at": at_meeting.pk}
-    events.record(subject=meeting, actor=by, verb="minutes_confirmed", now=now, old=old, new=new)
-    return meeting
-
-
 def locked(meeting) -> Meeting:
     """The row as it is now, locked until the transaction ends; what only points to it need not wait."""
     rows = Meeting.objects.select_for_update(of=("self",), no_key=True)

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from meetings.models import AgendaItem, Document, DocumentVersion, Meeting, MinutesSource
+from meetings.models import AgendaItem, Document, DocumentVersion, Meeting
 from people.models import Event
 from tests.builders import (
     at,
@@ -268,7 +268,7 @@ def test_detail_asks_a_constant_number_of_queries(client, cast, count, django_as
         make_proposal(action, by=cast.officer)
     client.force_login(cast.clerk)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(22):
         client.get(url("detail", cast.past))
 
 
@@ -487,37 +487,6 @@ def test_cancel_twice_keeps_the_first_reason(client, cast):
 
 
 # confirming the minutes
-
-
-def test_confirm_minutes_at_a_later_meeting(client, cast):
-    later = make_meeting(board=cast.lives, date=day(-3))
-    source = {"text": "Words", "sha256": "0" * 64, "origin": "pasted", "added_at": at()}
-    MinutesSource.objects.create(meeting=cast.past, **source)
-
-    as_user(client, cast.clerk).post(url("confirm_minutes", cast.past), {"at_meeting": later.pk})
-
-    cast.past.refresh_from_db()
-    assert cast.past.minutes_confirmed_at == later
-    assert cast.past.sources.get().state == "confirmed"
-    assert Event.objects.of(cast.past).last().verb == "minutes_confirmed"
-
-
-def test_confirm_minutes_offers_only_later_held_meetings_of_the_board(client, cast):
-    later = make_meeting(board=cast.lives, date=day(-3))
-    make_meeting(board=cast.lives, date=day(-50))
-    make_meeting(board=cast.health, date=day(-3))
-
-    form = as_user(client, cast.clerk).get(url("confirm_minutes", cast.past)).context["form"]
-
-    assert list(form.fields["at_meeting"].queryset) == [later]
-
-
-def test_confirm_minutes_at_another_meeting_is_refused(client, cast):
-    wrong = make_meeting(board=cast.health, date=day(-3))
-
-    response = as_user(client, cast.clerk).post(url("confirm_minutes", cast.past), {"at_meeting": wrong.pk})
-
-    assert "Select a valid choice" in str(response.context["form"].errors["at_meeting"])
 
 
 def test_changes_are_recorded_with_their_clerk(client, cast):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from meetings.models import Meeting
-from meetings.services import meetings
+from meetings.services import confirmation, meetings
 from people.models import Event
 from tests.builders import at, day, make_board, make_clerk, make_meeting, make_membership, make_user, standing
 
@@ -209,7 +209,7 @@ def test_confirm_minutes_twice_records_the_first_and_the_correction(by):
     first, right = (make_meeting(board=meeting.board, date=day(offset)) for offset in (-30, -2))
 
     for at_meeting in (first, first, right):
-        meetings.confirm_minutes(meeting=meeting, at_meeting=at_meeting, by=by, now=at())
+        confirmation.confirm_minutes(meeting=meeting, at_meeting=at_meeting, by=by, now=at())
 
     meeting.refresh_from_db()
     events = Event.objects.of(meeting).values_list("old", "new")
@@ -226,7 +226,7 @@ def test_confirm_minutes_of_a_meeting_not_held_is_refused(by, fields):
     later = make_meeting(board=meeting.board, date=day(-1))
 
     with pytest.raises(ValidationError, match="was held can be confirmed"):
-        meetings.confirm_minutes(meeting=meeting, at_meeting=later, by=by, now=at())
+        confirmation.confirm_minutes(meeting=meeting, at_meeting=later, by=by, now=at())
 
 
 @pytest.mark.parametrize(("offset", "said"), [(-61, "after the one they are of"), (9, "later held meeting")])
@@ -235,7 +235,7 @@ def test_confirm_minutes_at_a_meeting_that_cannot_have_is_refused(by, offset, sa
     other = make_meeting(board=meeting.board, date=day(offset))
 
     with pytest.raises(ValidationError, match=said):
-        meetings.confirm_minutes(meeting=meeting, at_meeting=other, by=by, now=at())
+        confirmation.confirm_minutes(meeting=meeting, at_meeting=other, by=by, now=at())
 
 
 # the days counted from it
