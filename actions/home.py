@@ -12,8 +12,8 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from actions import clearing, gaps
-from actions.models import Action, MinutesImport, ProgressUpdate, Proposal
-from actions.packs import content
+from actions.models import Action, MinutesImport, Pack, ProgressUpdate, Proposal
+from actions.packs import published
 from actions.packs.shapes import Counts
 from actions.services.updates import next_meetings
 from actions.statuses import OPEN
@@ -75,10 +75,11 @@ class ClerkHome:
 
 @dataclass(frozen=True)
 class Seat:
-    """A seat on a board, its next meeting and what that meeting's pack counts."""
+    """A seat on a board, its next meeting, and that meeting's pack with what it counts once it is published."""
 
     membership: Membership
     meeting: Meeting | None
+    pack: Pack | None
     counts: Counts | None
     last_held: Meeting | None
 
@@ -154,13 +155,15 @@ def board_member(standing: Standing, *, now: datetime.datetime) -> list[Seat]:
     today = timezone.localdate(now)
     memberships = Membership.objects.on(today).filter(user=standing.user).select_related("board")
     meetings = next_meetings(today, boards=standing.board_ids)
-    counts = content.counts(list(meetings.values()), standing, now=now)
+    packs = {pack.meeting_id: pack for pack in Pack.objects.latest().filter(meeting__in=meetings.values())}
     last = Meeting.objects.filter(pk__in=_last_held_of(Board.objects.filter(pk__in=standing.board_ids)))
     held = {meeting.board_id: meeting for meeting in last}
     seats = []
     for membership in memberships.order_by("board__name"):
         meeting = meetings.get(membership.board_id)
-        seats.append(Seat(membership, meeting, meeting and counts[meeting.pk], held.get(membership.board_id)))
+        pack = meeting and packs.get(meeting.pk)
+        counts = pack and published.read(pack, published.audience_of(standing, meeting)).counts
+        seats.append(Seat(membership, meeting, pack, counts, held.get(membership.board_id)))
     return seats
 
 

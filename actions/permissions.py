@@ -56,6 +56,12 @@ def directs_a_directorate(standing):
     return Directorate.objects.filter(director__in=standing.owner_ids).exists()
 
 
+@rules.predicate
+def sees_exempt_matter_of(standing, meeting):
+    """Sits on its board, and the membership does not say that exempt matter is kept from them."""
+    return meeting.board_id in standing.exempt_board_ids
+
+
 can_make_actions = is_clerk
 can_edit_action = is_clerk & is_open
 can_see_gaps = is_clerk
@@ -70,6 +76,10 @@ can_answer = holds_a_post
 can_record_decisions = is_clerk
 # two keys: the decision is recorded by somebody other than whoever entered the proposal
 can_decide = is_clerk & is_undecided & ~entered
+can_publish = is_clerk
+# a draft is for those who work on it; members get what was published
+can_read_draft_pack = is_clerk | holds_a_post
+can_read_full_pack = is_clerk | sees_exempt_matter_of
 can_see_rounds = is_clerk | holds_a_post
 can_chase = is_clerk
 can_see_outbox = is_clerk

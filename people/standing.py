@@ -7,6 +7,8 @@ the day given and not of when it is asked.
 import datetime
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+
 from people.models import Holding, Membership, User
 
 OFFICER = "officer"
@@ -56,6 +58,13 @@ class Standing:
             ADMIN: self.is_admin,
         }
         return tuple(role for role in ROLES if held.get(role)) or (VIEWER,)
+
+
+def seat_on(board, day: datetime.date) -> Standing:
+    """What a seat on `board` that sees exempt matter opens on a day, whoever sits there."""
+    return Standing(
+        user=AnonymousUser(), day=day, board_ids=frozenset({board.pk}), exempt_board_ids=frozenset({board.pk})
+    )
 
 
 def standing_of(user: User, day: datetime.date) -> Standing:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from actions.models import Action, ActionPlan, Answer, Finding, Notice, Outcome, Question, Review
 from actions.papers import word_parts
-from actions.services import actions, decisions, supersessions, templates, updates
+from actions.services import actions, decisions, packs, supersessions, templates, updates
 from actions.services.supersessions import Choice
 from meetings.models import (
     AgendaItem,
@@ -282,6 +282,19 @@ def make_answer(question=None, **over):
     if fields.get("undertaking"):
         fields["undertaking_owner"] = fields.get("undertaking_owner") or make_owner()
     return Answer.objects.create(question=question or make_question(), **fields)
+
+
+def make_pack(meeting, **over):
+    """A published version of a meeting's pack. Of a meeting that is over, as it would have been published before it."""
+    fields = {"now": at(), **over}
+    fields["by"] = fields.get("by") or make_clerk()
+    status = meeting.status
+    if status == Meeting.Status.HELD and not meeting.packs.exists():
+        fields["now"] = over.get("now") or at((meeting.date - TODAY).days - 7)
+        Meeting.objects.filter(pk=meeting.pk).update(status=Meeting.Status.SCHEDULED)
+    pack = packs.publish(meeting=meeting, **fields)
+    Meeting.objects.filter(pk=meeting.pk).update(status=status)
+    return pack
 
 
 def make_message(*, meeting, owner=None, kind="request", **over):

@@ -1,3 +1,6 @@
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -31,7 +34,7 @@ class Pack(models.Model):
     public_content = models.TextField()
     public_sha256 = models.CharField(max_length=64)
     # nobody, where the tracker itself made a version because matter had become exempt
-    published_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", null=True)
+    published_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", null=True, blank=True)
     published_at = models.DateTimeField()
     publish_by = models.DateField(help_text="The last day its meeting’s papers might be published, as it stood then.")
     correction = models.TextField(blank=True, help_text="What is corrected, and why.")
@@ -160,16 +163,24 @@ class PackFile(models.Model):
         return f"{self.pack}: {self.get_form_display()}, {self.get_audience_display().lower()}"
 
 
+# what a pack can show: the names of fields of `Shown`
+SHOWN = ("action", "update", "finding", "resolution", "review")
+
+
+def _just_one(*names) -> Q:
+    """True of rows of which one of these fields is given, and no other."""
+    return reduce(or_, (Q(**{f"{name}__isnull": name != given for name in names}) for given in names))
+
+
 class Shown(models.Model):
     """That a published pack shows a row, and whether as exempt: the way from what is recorded to the packs it is in."""
-
-    WHAT = ("action", "update", "finding", "resolution")
 
     pack = models.ForeignKey(Pack, models.PROTECT, related_name="shown")
     action = models.ForeignKey("actions.Action", models.PROTECT, related_name="shown_in", null=True)
     update = models.ForeignKey("actions.ProgressUpdate", models.PROTECT, related_name="shown_in", null=True)
     finding = models.ForeignKey("actions.Finding", models.PROTECT, related_name="shown_in", null=True)
     resolution = models.ForeignKey("meetings.Resolution", models.PROTECT, related_name="shown_in", null=True)
+    review = models.ForeignKey("actions.Review", models.PROTECT, related_name="shown_in", null=True)
     exempt = models.BooleanField()
 
     database_rules = append_only("actions_shown")
@@ -178,18 +189,12 @@ class Shown(models.Model):
         ordering = ["pack", "pk"]
         verbose_name_plural = "shown"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(action__isnull=False, update__isnull=True, finding__isnull=True, resolution__isnull=True)
-                | Q(action__isnull=True, update__isnull=False, finding__isnull=True, resolution__isnull=True)
-                | Q(action__isnull=True, update__isnull=True, finding__isnull=False, resolution__isnull=True)
-                | Q(action__isnull=True, update__isnull=True, finding__isnull=True, resolution__isnull=False),
-                name="actions_shown_is_one_thing",
-            ),
+            models.CheckConstraint(condition=_just_one(*SHOWN), name="actions_shown_is_one_thing"),
             *(
                 models.UniqueConstraint(fields=["pack", what], name=f"actions_shown_{what}_once_a_pack")
-                for what in ("action", "update", "finding", "resolution")
+                for what in SHOWN
             ),
         ]
 
     def __str__(self):
-        return f"{self.pack}: {self.action or self.update or self.finding or self.resolution}"
+        return f"{self.pack}: {next(filter(None, (getattr(self, what) for what in SHOWN)))}"

@@ -1,19 +1,21 @@
-"""Where each action stands at a meeting: what the pack's sections and the home page's counts are made of."""
+"""Where each action stands at a meeting: what the pack's sections are made of."""
 
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from actions.models import Action, ProgressUpdate, Proposal, RequestLine
-from actions.statuses import OPEN, Status
+from actions.statuses import OPEN, UNFINISHED, Status
 from meetings.models import Meeting
 from people.models import Event, stream_of
 
 KINDS = ProgressUpdate.Kind
 WATCHED = {"status": "Status", "confidence": "Confidence", "due": "Due"}
+# for how many meetings nothing has to have moved before members are told so
+STILL = 2
 
 
 @dataclass
@@ -66,6 +68,7 @@ class Line:
     proposal: Proposal | None = None
     decided: Proposal | None = None
     times_extended: int = 0
+    still_for: int = 0
 
     @property
     def is_monitored(self) -> bool:
@@ -110,6 +113,33 @@ class Line:
     def has_not_moved(self) -> bool:
         return self.answers == {KINDS.NO_CHANGE}
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether the board is asked something about it, or is told that it is done."""
+        return self.proposal is not None or self.is_complete
+
+    @property
+    def is_still(self) -> bool:
+        """Whether it is to be done and nothing has moved for two meetings, this one included."""
+        return self.action.status in UNFINISHED and self.still_for >= STILL and not self.is_complete
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections of the pack it stands in: see `actions.packs.shapes.SECTIONS`."""
+        if not self.is_current:
+            return ()
+        stands = {
+            "changed": self.is_changed,
+            "overdue": self.is_overdue,
+            "not_moving": self.is_still,
+            "no_update": self.lacks_update,
+            "complete": self.is_complete,
+            "more_time": self.asks_more_time,
+            "withdraw": self.asks_to_withdraw,
+            "no_change": self.has_not_moved,
+        }
+        return tuple(section for section, does in stands.items() if does)
+
     def _asks(self, kind) -> bool:
         return self.proposal is not None and self.proposal.kind == kind
 
@@ -119,63 +149,57 @@ def end_of(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min))
 
 
-def spans(meetings, now: datetime.datetime) -> list[Span]:
-    """The span of each of `meetings`, in one query."""
-    last = {
-        pk: (last_pk, last_on)
-        for pk, last_pk, last_on in Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings])
-        .with_last_held()
-        .values_list("pk", "last_held_id", "last_held_on")
-    }
-    return [
-        Span(meeting, *last[meeting.pk], min(end_of(meeting.date), now) if meeting.status == "held" else now)
-        for meeting in meetings
-    ]
+def span(meeting, now: datetime.datetime) -> Span:
+    """The span of `meeting`, in one query."""
+    rows = Meeting.objects.filter(pk=meeting.pk).with_last_held().values_list("last_held_id", "last_held_on")
+    [(last_pk, last_on)] = rows
+    return Span(meeting, last_pk, last_on, min(end_of(meeting.date), now) if meeting.status == "held" else now)
 
 
-def monitored(spans) -> Q:
-    """True of the actions that the meetings' boards monitor and that are open, or ended within a span."""
-    condition = Q(pk__in=[])
-    for span in spans:
-        ended = Q(status=Status.SUPERSEDED)
-        if span.since:
-            ended |= Q(ended_by__recorded_at__gt=span.since) | Q(ended_by__decided_at_meeting=span.last_held_id)
-        else:
-            ended |= Q(ended_by__isnull=False)
-        condition |= Q(monitoring_board=span.meeting.board_id) & (Q(status__in=OPEN) | ended)
-    return condition
+def monitored(span) -> Q:
+    """True of the actions that the meeting's board monitors and that are open, or ended within the span."""
+    ended = Q(status=Status.SUPERSEDED)
+    if span.since:
+        ended |= Q(ended_by__recorded_at__gt=span.since) | Q(ended_by__decided_at_meeting=span.last_held_id)
+    else:
+        ended |= Q(ended_by__isnull=False)
+    return Q(monitoring_board=span.meeting.board_id) & (Q(status__in=OPEN) | ended)
 
 
-def lines(actions, spans) -> dict[int, list[Line]]:
-    """Each meeting's lines, by its id, in the order of `actions`. The spans are of different boards. Five queries.
-
-    With one span every action gets a line; with several, each goes to its own board's.
-    """
+def lines(actions, span) -> list[Line]:
+    """A line for each of `actions`, in their order. Seven queries."""
     actions = list(actions)
-    proposals, answers, events = _proposals(actions), _answers(actions, spans), _events(actions, spans)
-    owed = _owed(actions, spans)
-    found = {}
-    for span in spans:
-        board = span.meeting.board_id
-        own = [action for action in actions if len(spans) == 1 or action.monitoring_board_id == board]
-        found[span.meeting.pk] = [_line(action, span, proposals, answers, events, owed) for action in own]
+    proposals, answers, events = _proposals(actions), _answers(actions, span), _events(actions, span)
+    owed, moved, held_on = _owed(actions, span), _moved(actions, span), _held_before(span)
+    found = []
+    for action in actions:
+        line = Line(action, span, answers=answers[action.pk], is_owed=action.pk in owed)
+        _read_proposals(line, proposals[action.pk])
+        _read_events(line, events[stream_of(action)])
+        last_moved = moved.get(action.pk) or action.created_at
+        line.still_for = sum(end_of(day) > last_moved for day in held_on)
+        found.append(line)
     return found
 
 
-def _line(action, span, proposals, answers, events, owed) -> Line:
-    key = action.pk, span.meeting.pk
-    line = Line(action, span, answers=answers[key], is_owed=key in owed)
-    for proposal in proposals[action.pk]:
+def _read_proposals(line, proposals):
+    span = line.span
+    for proposal in proposals:
         agreed = proposal.granted is True and proposal.recorded_at <= span.until
         line.times_extended += agreed and proposal.kind == Proposal.Kind.EXTEND
         if span.has_before_it(proposal):
             line.proposal = proposal
         elif span.saw_decided(proposal):
             line.decided = proposal
+
+
+def _read_events(line, events):
+    """What changed within the span; what came after it is taken back, on the unsaved copy of the row."""
+    span, action = line.span, line.action
     # what a decision did may have been recorded on the very day of the last meeting
     carried_out = line.decided and line.decided.recorded_at
     first, last, after = {}, {}, {}
-    for event in events[stream_of(action)]:
+    for event in events:
         for key in WATCHED.keys() & event.old.keys() & event.new.keys():
             if event.at > span.until:
                 after.setdefault(key, event.old[key])
@@ -183,9 +207,7 @@ def _line(action, span, proposals, answers, events, owed) -> Line:
                 first.setdefault(key, event.old[key])
                 last[key] = event.new[key]
     line.changes = {key: (first[key], last[key]) for key in WATCHED if key in first and first[key] != last[key]}
-    # what came after the span is taken back, on this unsaved copy of the row
     action.status, action.confidence = after.get("status", action.status), after.get("confidence", action.confidence)
-    return line
 
 
 def _proposals(actions):
@@ -197,36 +219,44 @@ def _proposals(actions):
     return found
 
 
-def _answers(actions, spans):
-    """(action, meeting) → the kinds of update entered for it; that there is one is no secret, its words may be."""
+def _answers(actions, span):
+    """Action → the kinds of update entered for the meeting; that there is one is no secret, its words may be."""
     found = defaultdict(set)
-    rows = ProgressUpdate.objects.accepted().for_meetings([span.meeting for span in spans]).filter(action__in=actions)
-    for action, meeting, kind in rows.order_by().values_list("action", "round_id", "kind"):
-        found[action, meeting].add(kind)
+    rows = ProgressUpdate.objects.accepted().for_meetings([span.meeting]).filter(action__in=actions)
+    for action, kind in rows.order_by().values_list("action", "kind"):
+        found[action].add(kind)
     return found
 
 
-def _owed(actions, spans):
-    """(action, meeting) of what is owed for the meetings to come, and was asked for those that were held."""
-    to_come = [span.meeting for span in spans if not span.held]
+def _owed(actions, span) -> set[int]:
+    """The actions that owe an update for a meeting to come, or were asked for one that was held."""
     ids = [action.pk for action in actions]
-    owing = set(
-        Action.objects.filter(pk__in=ids)
-        .owed_for_any(to_come, max((timezone.localdate(span.until) for span in spans), default=datetime.date.min))
-        .values_list("pk", flat=True)
-    )
-    by_board = {meeting.board_id: meeting.pk for meeting in to_come}
-    found = {(one.pk, by_board[one.monitoring_board_id]) for one in actions if one.pk in owing}
-    held = [span.meeting.pk for span in spans if span.held]
-    asked = RequestLine.objects.filter(request__meeting__in=held, action__in=ids).order_by()
-    return found | set(asked.values_list("action", "request__meeting"))
+    if span.held:
+        asked = RequestLine.objects.filter(request__meeting=span.meeting, action__in=ids).order_by()
+        return set(asked.values_list("action", flat=True))
+    owing = Action.objects.filter(pk__in=ids).owed_for(span.meeting, timezone.localdate(span.until))
+    return set(owing.values_list("pk", flat=True))
 
 
-def _events(actions, spans):
-    """Stream → the events since the day of the earliest of the last meetings, oldest first."""
+def _moved(actions, span) -> dict[int, datetime.datetime]:
+    """Action → when an update last said that something was done, exempt or not."""
+    rows = ProgressUpdate.objects.accepted().filter(action__in=actions, kind=KINDS.PROGRESS, entered_at__lte=span.until)
+    return dict(rows.order_by().values("action").annotate(last=Max("entered_at")).values_list("action", "last"))
+
+
+def _held_before(span) -> list[datetime.date]:
+    """The days on which the board met before this meeting."""
+    before = Meeting.objects.past().filter(board=span.meeting.board_id).exclude(pk=span.meeting.pk)
+    if span.meeting.date:
+        before = before.filter(date__lt=span.meeting.date)
+    return list(before.values_list("date", flat=True))
+
+
+def _events(actions, span):
+    """Stream → the events since the day of the last meeting, oldest first."""
     rows = Event.objects.filter(stream__in=[stream_of(action) for action in actions])
-    if all(span.since for span in spans):
-        rows = rows.filter(at__date__gte=min(span.last_held_on for span in spans))
+    if span.since:
+        rows = rows.filter(at__date__gte=span.last_held_on)
     found = defaultdict(list)
     for event in rows.order_by("stream", "sequence"):
         found[event.stream].append(event)

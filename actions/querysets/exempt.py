@@ -6,13 +6,24 @@ from django.db.models import Exists, OuterRef, Q
 from meetings.querysets import sees_exempt
 
 
+def of_resolution(prefix="") -> Q:
+    """True of resolutions whose agenda item is exempt."""
+    return Q(**{f"{prefix}item__is_exempt": True})
+
+
+def of_review(prefix="") -> Q:
+    """True of reviews that are exempt, by themselves or by their agenda item."""
+    return Q(**{f"{prefix}is_exempt": True}) | Q(**{f"{prefix}item__is_exempt": True})
+
+
+def of_update(prefix="") -> Q:
+    """True of updates that are exempt, by themselves or by their action."""
+    return Q(**{f"{prefix}is_exempt": True}) | of_action(f"{prefix}action__")
+
+
 def of_finding(prefix="") -> Q:
     """True of findings that are exempt, by themselves or by their review or its agenda item."""
-    return (
-        Q(**{f"{prefix}is_exempt": True})
-        | Q(**{f"{prefix}review__is_exempt": True})
-        | Q(**{f"{prefix}review__item__is_exempt": True})
-    )
+    return Q(**{f"{prefix}is_exempt": True}) | of_review(f"{prefix}review__")
 
 
 def of_action(prefix="") -> Q:
@@ -45,7 +56,7 @@ def _by_its_own_thread(prefix) -> Q:
     return (
         Q(**{f"{prefix}is_exempt": True})
         | of_finding(f"{prefix}finding__")
-        | Q(**{f"{prefix}resolution__item__is_exempt": True})
+        | of_resolution(f"{prefix}resolution__")
         | Q(**{f"{prefix}item__is_exempt": True})
         | Q(**{f"{prefix}outcome__is_exempt": True})
         | _of_what_a_question_is_on(f"{prefix}undertaking__question__")

@@ -19,6 +19,7 @@ from tests.builders import (
     make_meeting,
     make_membership,
     make_owner,
+    make_pack,
     make_proposal,
     make_resolution,
     make_review,
@@ -243,18 +244,39 @@ def test_clerk_without_gaps_is_told_so(client, db):
 # members
 
 
-def test_member_sees_their_boards_with_the_counts_of_the_pack():
+def test_member_sees_their_boards_with_the_counts_of_the_published_pack():
     membership = make_membership()
     last = make_meeting(board=membership.board, date=day(-20))
     meeting = make_meeting(board=membership.board, date=day(20))
-    make_action(monitoring_board=membership.board, due_on=day(-1), now=at(-50))
+    make_action(monitoring_board=membership.board, due_on=day(-5), now=at(-50))
     make_update(make_action(monitoring_board=membership.board, now=at(-50)), status_reported="complete")
+
+    pack = make_pack(meeting, now=at(-1))
+    make_action(monitoring_board=membership.board, due_on=day(-1), now=at(), today=day(0))
 
     [seat] = home.board_member(standing(membership.user), now=at())
 
-    assert (seat.meeting, seat.last_held) == (meeting, last)
+    assert (seat.meeting, seat.pack, seat.last_held) == (meeting, pack, last)
     counts = seat.counts
     assert (counts.changed, counts.overdue, counts.no_update, counts.complete) == (1, 1, 1, 1)
+
+
+def test_member_sees_when_a_pack_has_to_be_published_until_it_is(client, cast):
+    text = get_home(client, cast.member).text
+
+    assert "the pack is not published yet, and has to be by 23 March 2026" in text
+    assert "overdue" not in text
+
+
+def test_members_count_what_their_form_of_the_pack_shows(cast):
+    make_pack(cast.next)
+
+    overdue = {
+        name: home.board_member(standing(getattr(cast, name)), now=at())[0].counts.overdue
+        for name in ("member", "co_optee")
+    }
+
+    assert overdue == {"member": 1, "co_optee": 0}
 
 
 def test_member_of_a_board_without_a_meeting_sees_the_board():
@@ -262,7 +284,7 @@ def test_member_of_a_board_without_a_meeting_sees_the_board():
 
     [seat] = home.board_member(standing(membership.user), now=at())
 
-    assert (seat.membership, seat.meeting, seat.counts, seat.last_held) == (membership, None, None, None)
+    assert (seat.membership, seat.meeting, seat.pack, seat.last_held) == (membership, None, None, None)
 
 
 # administrators
@@ -286,7 +308,7 @@ def test_admin_sees_who_cannot_sign_in_and_which_posts_are_vacant(db):
 
 # how much it asks of the database
 
-QUERIES = {"officer": 11, "clerk": 18, "member": 13, "admin": 7, "viewer": 5}
+QUERIES = {"officer": 11, "clerk": 18, "member": 8, "admin": 7, "viewer": 5}
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
@@ -296,12 +318,14 @@ def test_home_asks_a_constant_number_of_queries(client, cast, role, count, djang
     for n in range(count):
         board = make_board()
         make_meeting(board=board, date=day(-30 - n))
-        make_meeting(board=board, date=day(30 + n))
+        upcoming = make_meeting(board=board, date=day(30 + n))
         make_membership(board=board, user=cast.member)
         common = {"monitoring_board": board, "owner": cast.owner, "by": cast.clerk}
         make_update(make_action(**common), by=cast.officer)
         make_proposal(make_action(due_on=day(-1), **common), by=cast.officer, now=at(-40))
         make_action(monitoring_board=board, by=cast.clerk)
+        if role == "member":
+            make_pack(upcoming, by=cast.clerk)
     client.force_login(user)
 
     with django_assert_num_queries(QUERIES[role]):

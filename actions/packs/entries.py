@@ -1,0 +1,160 @@
+"""The entries of a pack, made from rows: what each says, and whether it is exempt."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from actions.models import Finding
+from actions.packs import position
+from actions.packs.shapes import Asked, Change, Entry, File, FindingEntry, ResolutionEntry, ReviewEntry, Words
+from actions.statuses import OPEN, Confidence, Status
+
+
+def action(line, evidence) -> Entry:
+    """One action, with the `evidence` of what the board is asked about it."""
+    row = line.action
+    latest = [*row.latest, *(row.latest_open if row.latest and row.latest[0].is_exempt else ())]
+    return Entry(
+        pk=row.pk,
+        reference=row.reference,
+        slug=row.slug,
+        title=row.title,
+        answers=_answers(row),
+        owner=row.owner.name,
+        directorate=row.owner.directorate.name,
+        success_measure=row.success_measure,
+        due=row.due,
+        due_day=row.due_day,
+        first_due=row.first_due,
+        times_extended=line.times_extended,
+        overdue=line.is_overdue,
+        still_for=line.still_for,
+        status=row.status,
+        confidence=row.confidence,
+        exempt=row.exempt,
+        is_current=line.is_current,
+        is_new=line.is_new,
+        sections=line.sections,
+        changes=tuple(
+            Change(position.WATCHED[key], _in_words(key, was), _in_words(key, now))
+            for key, (was, now) in line.changes.items()
+        ),
+        updates=tuple(_words(update, row) for update in row.for_meeting),
+        latest=tuple(_words(update, row) for update in latest),
+        evidence=tuple(_file(file, file.update, row) for file in evidence),
+        proposal=line.proposal and _asked(line.proposal),
+        decided=line.decided and _asked(line.decided),
+    )
+
+
+def review(row, by_finding) -> ReviewEntry:
+    """One review, with the entries of the actions that answer its findings."""
+    exempt = row.is_exempt or bool(row.item and row.item.is_exempt)
+
+    def those(kind):
+        return tuple(
+            FindingEntry(
+                pk=finding.pk,
+                number=finding.number,
+                text=finding.text,
+                theme=finding.theme,
+                exempt=exempt or finding.is_exempt,
+                unanswered=kind == Finding.Kind.AREA and not finding.has_action,
+                actions=tuple(by_finding[finding.pk]),
+            )
+            for finding in row.visible_findings
+            if finding.kind == kind
+        )
+
+    return ReviewEntry(
+        pk=row.pk,
+        title=row.title,
+        started_on=row.started_on,
+        ended_on=row.ended_on,
+        exempt=exempt,
+        strengths=those(Finding.Kind.STRENGTH),
+        areas=those(Finding.Kind.AREA),
+    )
+
+
+def resolution(row, actions) -> ResolutionEntry:
+    """One resolution, with the entries of the actions that answer it."""
+    is_open = row.is_open or any(entry.status in OPEN for entry in actions)
+    return ResolutionEntry(
+        pk=row.pk,
+        number=row.number,
+        lead=row.lead,
+        text=row.text,
+        title=row.title,
+        kind=row.get_kind_display(),
+        item=row.item.title,
+        meeting_pk=row.item.meeting_id,
+        meeting=row.item.meeting.when,
+        exempt=row.item.is_exempt,
+        outstanding=is_open or (row.owes_something and not row.has_action),
+        unanswered=row.owes_something and not row.has_action,
+        actions=tuple(actions),
+    )
+
+
+def _answers(row) -> str:
+    """What an action answers, in words."""
+    if row.finding:
+        return f"{row.finding.get_kind_display()} {row.finding.number} of {row.finding.review}"
+    if row.resolution:
+        number = f" {row.resolution.number}" if row.resolution.number else ""
+        return f"Resolution{number} of {row.resolution.item.meeting.when}, {row.resolution.item.title}"
+    return f"{row.item.title}, {row.item.meeting.when}" if row.item else ""
+
+
+def _in_words(key, value) -> str:
+    choices = {"status": Status, "confidence": Confidence}.get(key)
+    if not value:
+        return "Not given"
+    return choices(value).label if choices else value
+
+
+def _words(update, row) -> Words:
+    return Words(
+        pk=update.pk,
+        entered_on=timezone.localdate(update.entered_at),
+        entered_by=update.entered_by.name,
+        on_behalf_of=update.on_behalf_of.name if update.on_behalf_of else "",
+        no_change_since=update.no_change_since,
+        status=update.status,
+        status_reason=update.status_reason,
+        confidence=update.confidence,
+        confidence_reason=update.confidence_reason,
+        progress=update.progress,
+        impact=update.impact,
+        forecast_on=update.forecast_on,
+        evidence=tuple(_file(file, update, row) for file in update.evidence.all() if not file.removed_at),
+        exempt=update.is_exempt or row.exempt,
+    )
+
+
+def _file(file, update, row) -> File:
+    return File(
+        pk=file.pk,
+        update=update.pk,
+        title=file.title,
+        added_on=timezone.localdate(update.entered_at),
+        exempt=update.is_exempt or row.exempt,
+    )
+
+
+def _asked(proposal) -> Asked:
+    new_due = ""
+    if proposal.new_due_on:
+        new_due = date_format(proposal.new_due_on, "j F Y")
+    elif proposal.new_due_meeting:
+        new_due = f"{proposal.new_due_meeting.when} meeting"
+    return Asked(
+        kind=proposal.get_kind_display(),
+        reason=proposal.reason,
+        new_due=new_due,
+        proposed_by=proposal.proposed_by.name,
+        proposed_on=timezone.localdate(proposal.proposed_at),
+        outcome=proposal.outcome,
+        decided_at=proposal.decided_at_meeting.when if proposal.decided_at_meeting else "",
+        decision_note=proposal.decision_note,
+    )
