@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('exempt', models.BooleanField()),
                 ('action', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shown_in', to='actions.action')),
                 ('finding', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shown_in', to='actions.finding')),
+                ('proposal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shown_in', to='actions.proposal')),
                 ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shown', to='actions.pack')),
                 ('resolution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shown_in', to='meetings.resolution')),
                 ('review', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shown_in', to='actions.review')),
@@ -107,7 +108,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='shown',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', False), ('finding__isnull', True), ('resolution__isnull', True), ('review__isnull', True), ('update__isnull', True)), models.Q(('action__isnull', True), ('finding__isnull', True), ('resolution__isnull', True), ('review__isnull', True), ('update__isnull', False)), models.Q(('action__isnull', True), ('finding__isnull', False), ('resolution__isnull', True), ('review__isnull', True), ('update__isnull', True)), models.Q(('action__isnull', True), ('finding__isnull', True), ('resolution__isnull', False), ('review__isnull', True), ('update__isnull', True)), models.Q(('action__isnull', True), ('finding__isnull', True), ('resolution__isnull', True), ('review__isnull', False), ('update__isnull', True)), _connector='OR'), name='actions_shown_is_one_thing'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', False), ('finding__isnull', True), ('proposal__isnull', True), ('resolution__isnull', True), ('review__isnull', True), ('update__isnull', True)), models.Q(('action__isnull', True), ('finding__isnull', True), ('proposal__isnull', True), ('resolution__isnull', True), ('review__isnull', True), ('update__isnull', False)), models.Q(('action__isnull', True), ('finding__isnull', True), ('proposal__isnull', False), ('resolution__isnull', True), ('review__isnull', True), ('update__isnull', True)), models.Q(('action__isnull', True), ('finding__isnull', False), ('proposal__isnull', True), ('resolution__isnull', True), ('review__isnull', True), ('update__isnull', True)), models.Q(('action__isnull', True), ('finding__isnull', True), ('proposal__isnull', True), ('resolution__isnull', False), ('review__isnull', True), ('update__isnull', True)), models.Q(('action__isnull', True), ('finding__isnull', True), ('proposal__isnull', True), ('resolution__isnull', True), ('review__isnull', False), ('update__isnull', True)), _connector='OR'), name='actions_shown_is_one_thing'),
         ),
         migrations.AddConstraint(
             model_name='shown',
@@ -116,6 +117,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='shown',
             constraint=models.UniqueConstraint(fields=('pack', 'update'), name='actions_shown_update_once_a_pack'),
+        ),
+        migrations.AddConstraint(
+            model_name='shown',
+            constraint=models.UniqueConstraint(fields=('pack', 'proposal'), name='actions_shown_proposal_once_a_pack'),
         ),
         migrations.AddConstraint(
             model_name='shown',

@@ -164,7 +164,7 @@ class PackFile(models.Model):
 
 
 # what a pack can show: the names of fields of `Shown`
-SHOWN = ("action", "update", "finding", "resolution", "review")
+SHOWN = ("action", "update", "proposal", "finding", "resolution", "review")
 
 
 def _just_one(*names) -> Q:
@@ -178,6 +178,7 @@ class Shown(models.Model):
     pack = models.ForeignKey(Pack, models.PROTECT, related_name="shown")
     action = models.ForeignKey("actions.Action", models.PROTECT, related_name="shown_in", null=True)
     update = models.ForeignKey("actions.ProgressUpdate", models.PROTECT, related_name="shown_in", null=True)
+    proposal = models.ForeignKey("actions.Proposal", models.PROTECT, related_name="shown_in", null=True)
     finding = models.ForeignKey("actions.Finding", models.PROTECT, related_name="shown_in", null=True)
     resolution = models.ForeignKey("meetings.Resolution", models.PROTECT, related_name="shown_in", null=True)
     review = models.ForeignKey("actions.Review", models.PROTECT, related_name="shown_in", null=True)

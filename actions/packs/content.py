@@ -9,11 +9,11 @@ from collections import defaultdict
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.formats import date_format
 
-from actions.models import Action, Evidence, Finding, ProgressUpdate, Review
+from actions.models import Action, Evidence, Finding, ProgressUpdate, Question, Review
 from actions.packs import entries, position
 from actions.packs.shapes import Content, counted
 from actions.statuses import OPEN
-from meetings.models import Resolution
+from meetings.models import Recommendation, Resolution
 from people.standing import Standing
 
 
@@ -43,8 +43,8 @@ def pack(meeting, standing: Standing, *, now: datetime.datetime) -> Content:
         actions=shown,
         reviews=tuple(entries.review(review, by_finding) for review in reviews),
         resolutions=tuple(entries.resolution(row, by_resolution[row.pk]) for row in resolutions),
-        responses=(),
-        questions=(),
+        responses=tuple(entries.response(row, span.day) for row in _responses(span, standing)),
+        questions=tuple(entries.question(row, span.until) for row in _questions(span, standing)),
     )
 
 
@@ -120,3 +120,15 @@ def _resolutions(span, standing):
         .select_related("item__meeting")
         .order_by("-item__meeting__date", "item__position", "position")
     )
+
+
+def _responses(span, standing):
+    """The board's recommendations that wait for their answer, the longest overdue first."""
+    own = Recommendation.objects.visible_to(standing).filter(resolution__item__meeting__board=span.meeting.board_id)
+    return own.unanswered().filter(served_on__lte=span.day).with_thread().order_by("due_on", "pk")
+
+
+def _questions(span, standing):
+    """What members have submitted for the meeting."""
+    submitted = Question.objects.submitted_for(span.meeting).visible_to(standing)
+    return submitted.filter(submitted_at__lte=span.until)

@@ -5,7 +5,19 @@ from django.utils.formats import date_format
 
 from actions.models import Finding
 from actions.packs import position
-from actions.packs.shapes import Asked, Change, Entry, File, FindingEntry, ResolutionEntry, ReviewEntry, Words
+from actions.packs.shapes import (
+    AnswerEntry,
+    Asked,
+    Change,
+    Entry,
+    File,
+    FindingEntry,
+    QuestionEntry,
+    ResolutionEntry,
+    ResponseEntry,
+    ReviewEntry,
+    Words,
+)
 from actions.statuses import OPEN, Confidence, Status
 
 
@@ -96,6 +108,49 @@ def resolution(row, actions) -> ResolutionEntry:
     )
 
 
+def response(row, day) -> ResponseEntry:
+    """One recommendation that waits for its answer on `day`."""
+    return ResponseEntry(
+        resolution=row.resolution_id,
+        text=row.resolution.title or row.resolution.text,
+        meeting=row.resolution.item.meeting.when,
+        respondent=row.respondent,
+        served_on=row.served_on,
+        due_on=row.due_on,
+        overdue=row.due_on < day,
+        exempt=row.resolution.item.is_exempt,
+    )
+
+
+def question(row, until) -> QuestionEntry:
+    """One question a member submitted, with what had been answered by `until`."""
+    return QuestionEntry(
+        pk=row.pk,
+        text=row.text,
+        asked_by=row.asked_by.name,
+        submitted_on=timezone.localdate(row.submitted_at),
+        about=row.about,
+        slug=row.action.slug if row.action else "",
+        action=row.action_id,
+        finding=row.finding_id,
+        resolution=row.resolution_id,
+        exempt=row.exempt,
+        answers=tuple(_answer(answer) for answer in row.answers.all() if answer.answered_at <= until),
+    )
+
+
+def _answer(row) -> AnswerEntry:
+    return AnswerEntry(
+        pk=row.pk,
+        text=row.text,
+        answered_by=row.answered_by.name,
+        on_behalf_of=row.on_behalf_of.name if row.on_behalf_of else "",
+        answered_on=timezone.localdate(row.answered_at),
+        undertaking=row.undertaking,
+        action=", ".join(action.reference for action in row.actions.all()),
+    )
+
+
 def _answers(row) -> str:
     """What an action answers, in words."""
     if row.finding:
@@ -149,6 +204,7 @@ def _asked(proposal) -> Asked:
     elif proposal.new_due_meeting:
         new_due = f"{proposal.new_due_meeting.when} meeting"
     return Asked(
+        pk=proposal.pk,
         kind=proposal.get_kind_display(),
         reason=proposal.reason,
         new_due=new_due,

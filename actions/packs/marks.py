@@ -59,6 +59,7 @@ def ids(content: Content) -> dict[str, set[int]]:
     found = {
         "action": {entry.pk for entry in content.actions} | {question.action for question in asked},
         "update": {pk for entry in content.actions for pk in _updates(entry)},
+        "proposal": {asked.pk for entry in content.actions for asked in (entry.proposal, entry.decided) if asked},
         "finding": {finding.pk for finding in findings} | {question.finding for question in asked},
         "resolution": {row.pk for row in content.resolutions}
         | {response.resolution for response in content.responses}

@@ -102,6 +102,7 @@ class Words(Labelled):
 class Asked:
     """What the board is asked to decide on an action, and what it decided if it has."""
 
+    pk: int
     kind: str
     reason: str
     new_due: str
@@ -217,8 +218,8 @@ class ResponseEntry:
     text: str
     meeting: str
     respondent: str
-    served_on: datetime.date | None
-    due_on: datetime.date | None
+    served_on: datetime.date
+    due_on: datetime.date
     overdue: bool
     exempt: bool
 
