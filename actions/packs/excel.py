@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from actions.packs.paper import FULL, counted_from, marking, published
-from actions.packs.tables import ACTION, SHORT, TITLES, answer, site_visit
+from actions.packs.tables import ACTION, PRINTED, SHORT, TITLES, answer, site_visit
 from actions.papers import sheets
 from actions.papers.sheets import Column, Sheet
 
@@ -19,7 +19,7 @@ def render(content, *, sha256, audience, version, published_at, council, correct
         ("Board", content.board),
         ("Meeting", content.when),
         ("Marking", marking(content, audience)),
-        ("Version", version),
+        ("Version", str(version)),
         ("Published", timezone.localtime(published_at)),
         ("What this version corrects", correction),
         ("Form", "Full: for those who may see all of it" if audience == FULL else "Public"),
@@ -32,6 +32,8 @@ def render(content, *, sha256, audience, version, published_at, council, correct
         title=f"Scrutiny pack: {content.board}, {content.when}",
         subject=published(content, version, published_at),
         author=council,
+        marking=marking(content, audience),
+        foot=f"SHA-256 {sha256}",
         made_at=published_at,
     )
 
@@ -50,7 +52,7 @@ def _about(content, about):
 def _actions(content):
     columns = tuple(Column(field.label, field.width) for field in ACTION)
     rows = tuple(tuple(field.get(entry) for field in ACTION) for entry in content.actions)
-    return Sheet("Actions", columns, rows)
+    return Sheet("Actions", columns, rows, printed=PRINTED)
 
 
 FINDINGS_AND_RESOLUTIONS = (

@@ -107,7 +107,7 @@ def _summary(content):
     if by_status:
         blocks.append(Chart("Actions by status", ("Status", "Actions"), by_status))
     columns = (Column("Section", 4), Column("Actions", number=True))
-    blocks.append(Table("Actions by section", columns, by_section, shows_label=True))
+    blocks.append(Table("Actions by section", columns, by_section, shows_label=True, width=0.7))
     return Section("Summary", tuple(blocks), anchor="summary")
 
 

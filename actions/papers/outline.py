@@ -109,7 +109,7 @@ Cell = str | int | datetime.date | Text | tuple[Text, ...] | None
 class Table:
     """A table with one row of headings. `label` says what it holds; the first cell of a row names the row.
 
-    `shows_label` puts it above the table, where no heading says the same.
+    `shows_label` puts it above the table, where no heading says the same; `width` is its part of the page's width.
     """
 
     kind: ClassVar = "table"
@@ -117,6 +117,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     shows_label: bool = False
+    width: float = 1
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.width)
 
     @property
     def widths(self) -> tuple[float, ...]:
@@ -156,7 +161,7 @@ class Chart:
     @property
     def table(self) -> Table:
         thing, number = self.columns
-        return Table(self.label, (Column(thing, 3), Column(number, number=True)), self.counts)
+        return Table(self.label, (Column(thing, 3), Column(number, number=True)), self.counts, width=0.5)
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -169,6 +174,20 @@ class Chart:
     @property
     def height(self) -> int:
         return 18 * len(self.counts)
+
+    @property
+    def labels_width(self) -> int:
+        """About what the longest label takes."""
+        return 6 * max((len(str(what)) for what, _ in self.counts), default=0)
+
+    @property
+    def numbers_from(self) -> int:
+        """Where the number of a bar without length stands."""
+        return self.labels_width + 13
+
+    @property
+    def drawn_width(self) -> int:
+        return self.numbers_from + 140
 
     @property
     def description(self) -> str:
@@ -188,6 +207,16 @@ class Section:
     blocks: tuple = ()
     anchor: str = ""
     whole: bool = False
+
+    @property
+    def flow(self):
+        """Its blocks, each with whether it stays on one page with the next.
+
+        So do the first lines under the heading, and a text that leads to something else.
+        """
+        for place, (block, following) in enumerate(zip(self.blocks, (*self.blocks[1:], None), strict=True)):
+            leads = following is not None and (place < 2 or not isinstance(following, Text))
+            yield block, leads and isinstance(block, Text)
 
 
 Block = Text | Bullets | Table | Chart | Section

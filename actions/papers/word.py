@@ -1,6 +1,5 @@
 """A paper as a Word document: real headings and lists, tables whose heading row repeats, the council's own styles."""
 
-import contextlib
 import copy
 import io
 
@@ -32,6 +31,7 @@ STYLE_OF = {
 }
 STYLE_OF_PART = {Strong: "Strong", Tag: "Scrutiny Tag"}
 DEEPEST = 4
+FEW_ROWS = 5
 
 # what a template's pages need; its body's pictures, comments and properties are not for the paper's readers
 KEPT_OF_DOCUMENT = {
@@ -108,8 +108,9 @@ def _head_and_foot(section, paper):
     for header, footer in kinds:
         if paper.marking:
             _line(header, "Header").add_run(paper.marking, style="Strong")
-        if paper.head:
-            _line(header, "Header").add_run(paper.head)
+        line = _line(header, "Header")
+        line.paragraph_format.tab_stops.add_tab_stop(_text_width(section), WD_TAB_ALIGNMENT.RIGHT)
+        line.add_run(f"{paper.head}\t{paper.council}")
         line = _line(footer, "Footer")
         line.paragraph_format.tab_stops.add_tab_stop(_text_width(section), WD_TAB_ALIGNMENT.RIGHT)
         line.add_run(f"{paper.foot}\t")
@@ -162,7 +163,7 @@ class Writer:
         for block in (*paper.opening, *paper.sections):
             self.block(block, level=1)
 
-    def block(self, block, *, level):
+    def block(self, block, *, level, leads=False):
         if isinstance(block, Section):
             self.section(block, level)
         elif isinstance(block, Table):
@@ -173,7 +174,9 @@ class Writer:
             for item in block.items:
                 self.text(item, self.document.add_paragraph(style="List Bullet"))
         else:
-            self.text(block, self.document.add_paragraph(style=STYLE_OF[block.look]))
+            paragraph = self.document.add_paragraph(style=STYLE_OF[block.look])
+            paragraph.paragraph_format.keep_with_next = leads or None
+            self.text(block, paragraph)
 
     def section(self, section, level):
         heading = self.document.add_paragraph(section.title, style=f"Heading {min(level, DEEPEST)}")
@@ -181,8 +184,8 @@ class Writer:
             self.bookmarks += 1
             word_parts.add_bookmark(heading, section.anchor, self.bookmarks)
         before = len(self.document.element.body)
-        for block in section.blocks:
-            self.block(block, level=level + 1)
+        for block, leads in section.flow:
+            self.block(block, level=level + 1, leads=leads)
         if section.whole:
             self._keep_together(before)
 
@@ -209,28 +212,23 @@ class Writer:
             self.document.add_paragraph(table.label, style="Caption")
         made = self.document.add_table(len(table.rows) + 1, len(table.columns), style="Scrutiny Table")
         word_parts.describe(made, table.label)
-        word_parts.set_widths(made, [column.share for column in table.columns], self.width)
-        rows = iter(made.rows)
-        heading = next(rows)
-        word_parts.repeat_header(heading)
-        word_parts.keep_whole(heading)
-        self._fill(heading, table, [column.label for column in table.columns], keep_next=True)
-        for row, cells in zip(rows, table.rows, strict=True):
+        word_parts.set_widths(made, [column.share for column in table.columns], int(self.width * table.width))
+        labels = tuple(column.label for column in table.columns)
+        # a small table stays on one page, and the headings always stay with the first row
+        tied = len(table.rows) if len(table.rows) <= FEW_ROWS else 1
+        for number, (row, cells) in enumerate(zip(made.rows, (labels, *table.rows), strict=True)):
             word_parts.keep_whole(row)
-            self._fill(row, table, cells)
-        self._space_after()
+            self._fill(row, table, cells, keep_next=number < tied)
+        word_parts.repeat_header(made.rows[0])
+        # Word asks for a paragraph between a table and the next one
+        self.document.add_paragraph(style="Scrutiny Gap")
 
     def _fill(self, row, table, cells, *, keep_next=False):
         for place, column, cell in zip(row.cells, table.columns, cells, strict=True):
             for number, text in enumerate(paragraphs(cell)):
                 paragraph = place.add_paragraph() if number else place.paragraphs[0]
-                with contextlib.suppress(KeyError):
-                    paragraph.style = "Scrutiny Table Text"
+                paragraph.style = "Scrutiny Table Note" if text.look == Look.SECONDARY else "Scrutiny Table Text"
                 paragraph.paragraph_format.keep_with_next = keep_next or None
                 if column.number:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 self.text(text, paragraph)
-
-    def _space_after(self):
-        """Word asks for a paragraph between a table and the next one; it is as low as can be."""
-        self.document.add_paragraph(style="Scrutiny Table Text")

@@ -39,6 +39,8 @@ COUNCIL_STYLES = (
 OWN_STYLES = (
     "Scrutiny Table",
     "Scrutiny Table Text",
+    "Scrutiny Table Note",
+    "Scrutiny Gap",
     "Scrutiny Secondary",
     "Scrutiny Notice",
     "Scrutiny Marking",

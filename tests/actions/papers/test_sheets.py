@@ -86,3 +86,26 @@ def test_same_sheets_make_the_same_bytes():
     made = [sheets.write([sheet], title="Pack", author="Us", made_at=MADE_AT) for _ in range(2)]
 
     assert made[0] == made[1]
+
+
+def test_row_is_as_high_as_its_longest_text_on_paper():
+    columns = (sheets.Column("A", 10), sheets.Column("B", 10))
+    sheet = sheets.Sheet("A", columns, (), printed=1)
+
+    heights = [
+        sheets.row_height(sheet, row) for row in (("a", "b"), ("a\nb\nc", ""), ("", "b\n" * 50), ("a" * 9999, ""))
+    ]
+
+    assert heights == [16, 42, 81, 409]
+
+
+def test_paper_has_the_title_and_the_marking_at_its_top():
+    sheet = sheets.Sheet("A", (sheets.Column("A"),), (("a",),))
+
+    data = sheets.write(
+        [sheet], title="Arts & sport", author="Us", made_at=MADE_AT, marking="Exempt", foot="SHA-256 ab"
+    )
+
+    place = sheets.read(data).active
+    assert (place.oddHeader.left.text, place.oddHeader.right.text) == ("Arts && sport", "Exempt")
+    assert (place.oddFooter.left.text, place.oddFooter.right.text) == ("&A. SHA-256 ab", "Page &P of &N")

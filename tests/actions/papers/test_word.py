@@ -77,7 +77,9 @@ def test_page_is_numbered_and_says_whose_it_is():
 
     assert [field.text.strip() for field in footer._element.xpath(".//w:instrText")] == ["PAGE", "NUMPAGES"]
     assert footer.paragraphs[0].text == "SHA-256 " + "ab" * 32 + "\tPage 1 of 1"
-    assert [line.text for line in header.paragraphs] == ["Improving Lives, 31 March 2026, version 2"]
+    assert [line.text for line in header.paragraphs] == [
+        "Improving Lives, 31 March 2026, version 2\tThornbury Vale Borough Council"
+    ]
 
 
 def test_marking_stands_on_the_first_page_and_at_the_head_of_every_one():
@@ -142,7 +144,7 @@ def test_templates_header_and_footer_stay_and_its_words_go():
 
     assert [line.text for line in document.sections[0].header.paragraphs] == [
         "Thornbury Vale, Town Hall",
-        "Improving Lives, 31 March 2026, version 2",
+        "Improving Lives, 31 March 2026, version 2\tThornbury Vale Borough Council",
     ]
     assert document.sections[0].footer.paragraphs[0].text == "thornburyvale.example"
     assert "Words of the template" not in [line.text for line in document.paragraphs]
