@@ -137,7 +137,7 @@ ACTION = (
     Field("Reference", lambda entry: entry.reference, 17),
     Field("Action", lambda entry: entry.title, 40),
     Field("Owner", lambda entry: entry.owner, 24),
-    Field("Due", due, 17),
+    Field("Due", due, 20),
     Field("Overdue", lambda entry: entry.overdue, 10),
     Field("Status", lambda entry: entry.get_status_display(), 13),
     Field("Confidence", lambda entry: entry.get_confidence_display(), 16),
