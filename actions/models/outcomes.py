@@ -5,7 +5,7 @@ from actions.querysets.outcomes import OutcomeQuerySet
 from meetings.models import Exemptible, Resolution
 from people.triggers import Refuse, append_only
 
-# what is set once, when the minutes have the words, and the exempt marking, whose changes are recorded acts, may change
+# all but what is set once, and the exempt marking, whose changes are recorded acts
 _NEVER_CHANGED = (
     "meeting_id",
     "kind",
@@ -19,7 +19,6 @@ _NEVER_CHANGED = (
     "referred_to_id",
     "at_meeting_id",
     "month",
-    "work_item_id",
     "recorded_by_id",
     "recorded_at",
 )
@@ -94,6 +93,13 @@ class Outcome(Exemptible):
             "An outcome is linked with the minutes once: a mistake is corrected by a further outcome",
             columns=("resolution_id", "linked_by_id", "linked_at"),
             when="OLD.resolution_id IS NOT NULL",
+        ),
+        Refuse(
+            "actions_outcome_planned_once",
+            "UPDATE",
+            "What a board asked for is put into a work programme once",
+            columns=("work_item_id",),
+            when="OLD.work_item_id IS NOT NULL",
         ),
         *(
             Refuse(

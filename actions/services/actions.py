@@ -28,6 +28,7 @@ def create(
     finding=None,
     resolution=None,
     item=None,
+    outcome=None,
     due_on=None,
     due_meeting=None,
     due_month=None,
@@ -40,7 +41,8 @@ def create(
 ) -> Action:
     """A new action, with the next reference of its monitoring board and municipal year.
 
-    `item` is for what the minutes label as an action without a resolution or finding behind it.
+    `item` is for what the minutes label as an action without a resolution or finding behind it, `outcome` for what
+    a meeting decided whose minutes are still to come.
     `due_month` (any day of it) means the board's one meeting in that month, made if there is none.
     The year is that of the meeting it came from, else of `today`. Raises ValidationError where the
     rules do not hold; nothing is written then.
@@ -52,6 +54,7 @@ def create(
         finding=finding,
         resolution=resolution,
         item=item,
+        outcome=outcome,
         due_on=due_on,
         due_meeting=due_meeting or _meeting_in(due_month, monitoring_board, by=by, now=now),
         due_phrase=due_phrase,
@@ -141,6 +144,24 @@ def edit(
     return action
 
 
+@transaction.atomic
+def answer_resolution(*, action, resolution, by, now) -> Action:
+    """Say that an action made of an outcome answers the resolution in which the minutes have the board's words.
+
+    None takes that back, where the outcome had been linked with the wrong one.
+    """
+    action = locked(action)
+    old = {"resolution": action.resolution_id, "due_phrase": action.due_phrase}
+    action.resolution = resolution
+    if resolution and not action.due_phrase:
+        action.due_phrase = resolution.due_phrase
+    new = {"resolution": action.resolution_id, "due_phrase": action.due_phrase}
+    if new != old:
+        touch(action, "resolution", "due_phrase")
+        events.record(subject=action, actor=by, verb="resolution_answered", now=now, old=old, new=new)
+    return action
+
+
 def set_due(*, action, by, now, verb, note="", due_on=None, due_meeting=None):
     """Give a locked action another due date, for a reason that `verb` names; the first one stays."""
     old = _due(action)
@@ -150,7 +171,9 @@ def set_due(*, action, by, now, verb, note="", due_on=None, due_meeting=None):
 
 
 def _came_from(action) -> datetime.date | None:
-    """The day of the meeting an action came from, by its resolution, its finding's review or its item."""
+    """The day of the meeting an action came from, by its outcome, its resolution, its finding's review or its item."""
+    if action.outcome:
+        return action.outcome.meeting.date
     item = action.item
     if action.resolution:
         item = action.resolution.item
@@ -209,6 +232,7 @@ def _shown(action):
         "finding": action.finding_id,
         "resolution": action.resolution_id,
         "item": action.item_id,
+        "outcome": action.outcome_id,
         "success_measure": action.success_measure,
         "due_phrase": action.due_phrase,
         "contributors": sorted(action.contributors.values_list("pk", flat=True)),

@@ -87,6 +87,28 @@ def request_report(*, resolution, by, now, **planned) -> Effect:
 
 
 @transaction.atomic
+def adopt(*, resolution, item, by, now, referred_why=None) -> Effect:
+    """Say that what stands in a work programme, planned before the minutes came, is what a resolution asks for.
+
+    With `referred_why`, "" for no reason, it came to the item's board by being referred to it. What stands there
+    for the resolution already is not to come twice: the other is dropped.
+    """
+    before = _locked(resolution)
+    waits = Referral.objects.waiting().filter(resolution=resolution, to_board=item.board).exists()
+    if referred_why is not None and not waits:
+        referrals.refer(resolution=resolution, to_board=item.board, by=by, now=now, why=referred_why)
+    there = WorkItem.objects.open().filter(resolution=resolution, board=item.board, follows=None)
+    if not there.exclude(pk=item.pk).exists():
+        item = work.bind(item=item, resolution=resolution, by=by, now=now)
+        new = {"work_item": item.pk, "board": item.board_id, "when": item.when}
+        if referred_why is None:
+            endings.record(resolution, "report_requested", by=by, now=now, new=new)
+    elif item.is_open:
+        work.drop(item=item, why="It is in the programme already, for the same resolution.", by=by, now=now)
+    return _settle(resolution, before, "", by=by, now=now)
+
+
+@transaction.atomic
 def take_report(*, item, meeting, by, now, **seen) -> Effect:
     """Record that a held meeting took what is in its programme, which ends the resolution it answers, if any.
 

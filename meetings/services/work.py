@@ -75,6 +75,17 @@ def edit(*, item, by, now, seen_version=None, **changes) -> WorkItem:
 
 
 @transaction.atomic
+def bind(*, item, resolution, by, now) -> WorkItem:
+    """Say which resolution an item answers, where it was planned before the minutes had that: None takes it back."""
+    item = places.locked_item(item)
+    if item.resolution_id != (resolution and resolution.pk):
+        old, item.resolution = {"resolution": item.resolution_id}, resolution
+        places.touch(item, "resolution")
+        places.record(item, "bound", by=by, now=now, old=old, new={"resolution": item.resolution_id})
+    return item
+
+
+@transaction.atomic
 def move(*, item, by, now, meeting=None, month=None, why="", is_correction=False, seen_version=None) -> WorkItem:
     """Bring an item to another meeting or month, or off the timetable where neither is given.
 
