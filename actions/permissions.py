@@ -41,6 +41,11 @@ def owns_its_action(standing, proposal):
 
 
 @rules.predicate
+def entered_its_update(standing, evidence):
+    return evidence.update.entered_by_id == standing.user.pk
+
+
+@rules.predicate
 def holds_a_post(standing):
     return bool(standing.owner_ids)
 
@@ -71,6 +76,8 @@ can_hand_on = is_clerk
 can_update_action = is_open & (owns | is_clerk | contributes)
 can_propose = is_open & (owns | is_clerk)
 can_take_back = is_undecided & (owns_its_action | entered)
+can_remove_any_evidence = is_clerk
+can_remove_evidence = is_clerk | entered_its_update
 # answering for a round on one screen is for those who answer for a post
 can_answer = holds_a_post
 can_record_decisions = is_clerk

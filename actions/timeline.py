@@ -24,6 +24,7 @@ HEADINGS = {
     "update_asked_for": "An update was asked for by name",
     "update_cleared": "Update cleared for members to see",
     "update_sent_back": "Update sent back",
+    "evidence_removed": "A file was removed",
     "no_update_reason": "No update, and why",
     "handed_over": "Handed over to another post",
     "handed_on": "Handed on to another board",
@@ -33,7 +34,7 @@ HEADINGS = {
 # told by the update itself, which says more
 TOLD_BY_UPDATES = tuple(ProgressUpdate.Kind.values)
 # shown to those alone who may see the update
-ABOUT_UPDATES = ("update_cleared", "update_sent_back")
+ABOUT_UPDATES = ("update_cleared", "update_sent_back", "evidence_removed")
 
 FIELDS = {
     "title": "What is to be done",

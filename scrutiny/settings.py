@@ -198,6 +198,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "scrutiny.storage.ManifestStorage"},
 }
+# no upload fills the disk, however long it goes on
+FILE_UPLOAD_HANDLERS = [
+    "meetings.uploads.handlers.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# an internal location of nginx that MEDIA_ROOT is served from, once we have let somebody through
+SERVE_FILES_FROM = os.environ.get("SERVE_FILES_FROM", "")
+# where clamd listens: a path of a socket, or host:port
+CLAMD = os.environ.get("CLAMD", "")
 # a 20 MB upload, and the form around it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -151,6 +151,18 @@ PAGES = [
     ("actions:edit", "exempt_action.slug", only(CLERKS, hidden_from=OUTSIDERS), only(CLERKS, hidden_from=OUTSIDERS)),
     ("actions:evidence", "evidence.pk", PLANNED, NEVER),
     ("actions:evidence", "exempt_evidence.pk", EXEMPT, NEVER),
+    (
+        "actions:remove_evidence",
+        "evidence.pk",
+        only(CLERKS | {"officer"}, hidden_from=VIEWER),
+        only(CLERKS | {"officer"}, hidden_from=VIEWER),
+    ),
+    (
+        "actions:remove_evidence",
+        "exempt_evidence.pk",
+        only(CLERKS | {"officer"}, hidden_from=OUTSIDERS),
+        only(CLERKS | {"officer"}, hidden_from=OUTSIDERS),
+    ),
     ("actions:make_for_resolution", "resolution.pk", only(CLERKS), only(CLERKS)),
     (
         "actions:make_for_resolution",

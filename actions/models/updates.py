@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from actions.querysets.updates import EvidenceQuerySet, UpdateQuerySet
 from actions.statuses import OPEN, Confidence, Status
 from meetings.models import Exemptible
-from people.triggers import append_only
+from people.triggers import Refuse, append_only
 
 
 class ProgressUpdate(Exemptible):
@@ -124,6 +124,17 @@ class Evidence(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
+
+    database_rules = (
+        Refuse("actions_evidence_no_delete", "DELETE", "Evidence is removed with a reason, never deleted"),
+        Refuse(
+            "actions_evidence_stays_as_given",
+            "UPDATE",
+            "A file of evidence is removed once, with a reason, and never changed",
+            when="OLD.removed_at IS NOT NULL OR NEW.removed_at IS NULL OR NEW.update_id <> OLD.update_id"
+            " OR NEW.title <> OLD.title OR NEW.sha256 <> OLD.sha256",
+        ),
+    )
 
     class Meta:
         ordering = ["update", "pk"]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("gaps/", gaps.GapsView.as_view(), name="gaps"),
     path("paste/", tables.PasteTableView.as_view(), name="paste"),
     path("evidence/<int:pk>/", evidence.EvidenceView.as_view(), name="evidence"),
+    path("evidence/<int:pk>/remove/", evidence.RemoveEvidenceView.as_view(), name="remove_evidence"),
     path("for-resolution/<int:pk>/", actions.MakeForResolutionView.as_view(), name="make_for_resolution"),
     path("for-finding/<int:pk>/", actions.MakeForFindingView.as_view(), name="make_for_finding"),
     path("<slug:slug>/", actions.ActionDetailView.as_view(), name="detail"),

@@ -108,6 +108,7 @@ class ActionDetailView(DetailView):
             can_propose=permissions.can_propose(standing, action) and not waiting,
             can_take_back=waiting and permissions.can_take_back(standing, waiting),
             can_edit=permissions.can_edit_action(standing, action),
+            can_remove_any_evidence=permissions.can_remove_any_evidence(standing),
             is_owner=permissions.owns(standing, action),
             can_hand_over=permissions.can_hand_over(standing) and action.is_open,
             can_hand_on=permissions.can_hand_on(standing) and action.is_open and action.monitoring_board.active_to,

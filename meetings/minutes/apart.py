@@ -45,7 +45,7 @@ def read(data: bytes, kind: str) -> str:
 
 def main(kind: str) -> int:
     """What the process does: `kind` says how to read standard input."""
-    _limit()
+    limit()
     from meetings.minutes import pdf, word  # the limits hold for the libraries these load
 
     try:
@@ -57,7 +57,7 @@ def main(kind: str) -> int:
     return 0
 
 
-def _limit() -> None:
+def limit() -> None:
     with contextlib.suppress(ImportError):  # Windows has no such limits; the time limit holds there too
         import resource
 

@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from actions.models import Evidence, ProgressUpdate
 from tests.builders import at, make_action, make_holding, make_proposal, make_update, make_user
+from tests.meetings.uploads import files
 
 pytestmark = pytest.mark.django_db
+
+LETTER = files.pdf()
 
 
 @pytest.fixture
@@ -130,14 +133,14 @@ def test_update_that_would_undo_a_proposal_to_close_is_refused(client, officer, 
 
 
 def test_update_with_evidence_keeps_the_file_and_its_checksum(client, officer, action):
-    file = SimpleUploadedFile("Letter to families.pdf", b"%PDF-1.7 letter")
+    file = SimpleUploadedFile("Letter to families.pdf", LETTER)
 
     client.post(url("add_update", action), typed(action, evidence=file))
 
     evidence = Evidence.objects.get()
     download = client.get(reverse("actions:evidence", args=[evidence.pk]))
-    assert evidence.sha256 == hashlib.sha256(b"%PDF-1.7 letter").hexdigest()
-    assert b"".join(download.streaming_content) == b"%PDF-1.7 letter"
+    assert evidence.sha256 == hashlib.sha256(LETTER).hexdigest()
+    assert b"".join(download.streaming_content) == LETTER
     assert download["Content-Disposition"] == 'attachment; filename="Letter to families.pdf"'
     assert download["X-Content-Type-Options"] == "nosniff"
     assert download["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -148,7 +151,7 @@ def test_update_with_evidence_keeps_the_file_and_its_checksum(client, officer, a
     [
         ("tool.exe", b"MZ", "not accepted"),
         ("letter.pdf", b"MZ disguised", "not what its name says"),
-        ("list.csv", b"a\0b", "not what its name says"),
+        ("list.csv", b"a\0b", "not a text file"),
         ("empty.pdf", b"", "empty"),
     ],
 )
@@ -161,7 +164,7 @@ def test_update_with_a_wrong_file_says_what_to_do(client, officer, action, name,
 
 
 def test_update_refused_asks_for_the_file_again(client, officer, action):
-    file = SimpleUploadedFile("letter.pdf", b"%PDF-1.7")
+    file = SimpleUploadedFile("letter.pdf", LETTER)
 
     response = client.post(url("add_update", action), typed(action, progress="", evidence=file))
 
@@ -169,7 +172,7 @@ def test_update_refused_asks_for_the_file_again(client, officer, action):
 
 
 def test_evidence_of_an_exempt_update_is_not_found_by_others(client, officer, action):
-    file = SimpleUploadedFile("letter.pdf", b"%PDF-1.7")
+    file = SimpleUploadedFile("letter.pdf", LETTER)
     client.post(url("add_update", action), typed(action, evidence=file, is_exempt="on", exempt_paragraphs="3"))
     client.force_login(make_user(is_admin=True))
 
