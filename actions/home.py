@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from actions import clearing, gaps
+from actions import clearing, gaps, programme
 from actions.models import Action, MinutesImport, Pack, ProgressUpdate, Proposal
 from actions.packs import published
 from actions.packs.shapes import Counts
@@ -61,13 +61,14 @@ class ToDecide:
 class ClerkHome:
     """`upcoming` are each board's next meeting, with `missing`: how many updates are owed for it.
 
-    `messages` counts those of the outbox that somebody has to look at.
+    `messages` counts those of the outbox that somebody has to look at, `to_settle` the items of each work programme.
     """
 
     messages: int
     to_clear: list[clearing.ToClear]
     to_decide: list[ToDecide]
     past_their_day: list[Meeting]
+    to_settle: list[tuple[Board, int]]
     upcoming: list[Meeting]
     drafts: list[MinutesImport]
     gaps: gaps.Gaps
@@ -144,6 +145,7 @@ def clerk(standing: Standing, *, now: datetime.datetime) -> ClerkHome:
         to_clear=clearing.boards(standing),
         to_decide=_to_decide(standing),
         past_their_day=list(Meeting.objects.past_their_day(today).select_related("board")),
+        to_settle=programme.to_settle(standing),
         upcoming=upcoming,
         drafts=list(MinutesImport.objects.drafts_of(standing.user, now).defer("text", "entries", "made")),
         gaps=gaps.find(standing, today=today),

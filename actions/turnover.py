@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from actions.models import Action
-from meetings.models import Meeting
+from meetings.models import Meeting, WorkItem
 from people.models import Board, Holding, Owner
 from people.reach import Directory, Reached
 
@@ -33,12 +33,14 @@ class Post:
 
 @dataclass(frozen=True)
 class EndingBoard:
-    """A board that has ended or ends within 90 days. `late` counts the meetings planned after its last day."""
+    """A board that has ended or ends within 90 days. `late` counts the meetings planned after its last day, `planned`
+    what is still on its work programme."""
 
     board: Board
     has_ended: bool
     open: int
     late: int
+    planned: int
 
 
 def posts(standing, *, today: datetime.date) -> list[Post]:
@@ -72,16 +74,18 @@ def _post(owner, holdings, directory, today, open_, overdue) -> Post:
 
 
 def boards(standing, *, today: datetime.date) -> list[EndingBoard]:
-    """The boards that have ended or soon will and have open actions, or meetings planned for later; in that order."""
+    """The boards that have ended or soon will, with open actions, meetings planned for later or a work programme."""
     ending = Board.objects.filter(active_to__lte=today + BOARD_ENDS_SOON).prefetch_related("successors")
     open_ = _count(Action.objects.visible_to(standing).open(), "monitoring_board")
     late = Counter(Meeting.objects.after_their_board().order_by().values_list("board", flat=True))
+    planned = _count(WorkItem.objects.visible_to(standing).open(), "board")
     found = [
-        EndingBoard(one, one.active_to < today, open_[one.pk], late[one.pk]) for one in ending.order_by("active_to")
+        EndingBoard(one, one.active_to < today, open_[one.pk], late[one.pk], planned[one.pk])
+        for one in ending.order_by("active_to")
     ]
-    return [one for one in found if one.open or one.late]
+    return [one for one in found if one.open or one.late or one.planned]
 
 
-def _count(actions, by) -> Counter:
-    """How many actions a post, or a board, has: by its id."""
-    return Counter(actions.order_by().values_list(by, flat=True))
+def _count(rows, by) -> Counter:
+    """How many actions or items a post, or a board, has: by its id."""
+    return Counter(rows.order_by().values_list(by, flat=True))

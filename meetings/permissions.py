@@ -5,3 +5,4 @@ from people.permissions import is_clerk
 can_manage_meetings = is_clerk
 can_import_minutes = is_clerk
 can_see_clerk_queries = is_clerk
+can_plan_work = is_clerk

@@ -16,6 +16,7 @@ urlpatterns = [
     path("meetings/", include("actions.urls.meetings")),
     path("minutes/", include("actions.urls.minutes")),
     path("rounds/", include("actions.urls.rounds")),
+    path("work-programme/", include("actions.urls.work")),
     path("turnover/", include("actions.urls.turnover")),
     path("actions/", include("actions.urls.actions")),
 ]

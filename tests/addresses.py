@@ -102,6 +102,26 @@ PAGES = [
     ("turnover:list", "", only(CLERKS), only(CLERKS, 405)),
     ("turnover:hand_over", "owner.pk", only(CLERKS), only(CLERKS)),
     ("turnover:hand_on", "lives.pk", only(CLERKS), only(CLERKS)),
+    ("work:list", "", READ, NEVER),
+    ("work:board", "lives.code", READ, NEVER),
+    ("work:slipped", "lives.code", READ, NEVER),
+    ("work:past", "lives.code", READ, NEVER),
+    ("work:export", "lives.code", READ, NEVER),
+    ("work:word", "lives.code", READ, NEVER),
+    ("work:add", "lives.code", only(CLERKS), only(CLERKS)),
+    ("work:hand_on", "lives.code", only(CLERKS), only(CLERKS)),
+    *(
+        (f"work:{act}", of, only(CLERKS, hidden_from=hidden), only(CLERKS, hidden_from=hidden))
+        for act in ("edit", "move", "take", "drop")
+        for of, hidden in (("work_item.pk", frozenset()), ("exempt_work_item.pk", OUTSIDERS))
+    ),
+    *(
+        (f"work:{act}", of, only(CLERKS, 405, hidden_from=hidden), only(CLERKS, status, hidden_from=hidden))
+        for act, status in (("reorder", 200), ("put_back", 302))
+        for of, hidden in (("work_item.pk", frozenset()), ("exempt_work_item.pk", OUTSIDERS))
+    ),
+    ("work:take_all", "past.pk", only(CLERKS, 405), only(CLERKS, 302)),
+    ("work:take_all", "next.pk", only(CLERKS, 405, hidden_from=VIEWER), only(CLERKS, 302, hidden_from=VIEWER)),
     ("minutes:import", "", only(CLERKS), only(CLERKS)),
     ("minutes:preview", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, **OWN_DRAFT)),
     ("minutes:actions", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, 302, **OWN_DRAFT)),

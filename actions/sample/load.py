@@ -13,7 +13,7 @@ from django.template.defaultfilters import date as written
 from django.utils import timezone
 
 from actions.models import Action, Finding
-from actions.sample import people
+from actions.sample import people, programme
 from actions.services import decisions, minutes, updates
 from actions.services.rounds import requests, sending
 from meetings.models import Meeting
@@ -66,10 +66,16 @@ class Sample:
         self.boards = {board.code: board for board in Board.objects.all()}
         self.posts = {post.name: post for post in Owner.objects.all()}
         self.plan_meetings()
+        programme.plan(self)
         self.import_minutes("ILSC", -16, "peer_challenge.txt")
         self.import_minutes("HSC", -7, "health_commission.txt")
+        programme.put_off(self, 3, moved=-6, why="The survey of schools came back late.")
         self.answer_before_the_last_meeting()
         self.import_minutes("OSMB", -4, "overview_board.txt")
+        programme.settle(self)
+        programme.put_off(
+            self, 9, moved=-2, why="Young carers sit examinations until then, and members want to hear them."
+        )
         self.open_rounds(self.at(-2))
         self.answer_since_the_last_meeting()
         events.record(subject=self.boards["ILSC"], actor=self.clerk, verb=MARK, now=self.now)

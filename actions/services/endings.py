@@ -125,6 +125,32 @@ def take_report(*, item, meeting, by, now, **seen) -> Effect:
 
 
 @transaction.atomic
+def take_all(*, meeting, by, now) -> list[Effect]:
+    """Record that a held meeting took all that was planned for it, in agenda order. Raises ValidationError."""
+    planned = WorkItem.objects.open().filter(meeting=meeting).select_related("board", "resolution", "meeting")
+    return [take_report(item=item, meeting=meeting, by=by, now=now) for item in planned.order_by("position")]
+
+
+@transaction.atomic
+def drop_report(*, item, by, now, **dropped) -> Effect:
+    """Take an item off its programme: the resolution it answers may have ended by another that was taken.
+
+    Takes what `meetings.services.work.drop` takes. Raises ValidationError.
+    """
+    before = _locked(item.resolution) if item.resolution else None
+    row = work.drop(item=item, by=by, now=now, **dropped)
+    return _settle(row, before, "", by=by, now=now) if before else Effect(row=row)
+
+
+@transaction.atomic
+def put_report_back(*, item, by, now, **seen) -> Effect:
+    """Undo that an item was taken or dropped: the resolution it answers has not ended then. Raises ValidationError."""
+    before = _locked(item.resolution) if item.resolution else None
+    row = work.put_back(item=item, by=by, now=now, **seen)
+    return _settle(row, before, "", by=by, now=now) if before else Effect(row=row)
+
+
+@transaction.atomic
 def refer(*, resolution, to_board, by, now, why="") -> Effect:
     """Record that a resolution was referred to another board, which has still to take it: an item of its programme.
 

@@ -2,19 +2,20 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.views.generic import DetailView, FormView, View
 from django_filters.views import FilterView
 
-from actions import agenda
+from actions import agenda, programme
 from actions.forms.errors import add_service_error
 from actions.forms.meetings import CancelMeetingForm, ConfirmMinutesForm, PlanMeetingForm, SetDayForm, later_held
 from actions.models import Proposal
 from actions.permissions import can_chase, can_make_actions, can_record_decisions
 from actions.services import meetings
 from meetings.filters import MeetingFilter
-from meetings.models import Meeting
-from meetings.permissions import can_manage_meetings, can_see_clerk_queries
+from meetings.models import Meeting, WorkItem
+from meetings.permissions import can_manage_meetings, can_plan_work, can_see_clerk_queries
 from meetings.services import confirmation
 from meetings.services import meetings as calendar
 from people.access import Permitted
@@ -57,10 +58,14 @@ class MeetingDetailView(DetailView):
         proposals = Proposal.objects.visible_to(standing).select_related("action")
         can_decide = can_record_decisions(standing) and meeting.status == Meeting.Status.HELD
         waiting = proposals.waiting().for_board(meeting.board_id)
+        planned = programme.at(meeting, standing)
         return super().get_context_data(
             items=agenda.items(meeting, standing),
             attendance=meeting.attendance.filter(item=None),
             due_here=agenda.due_at(meeting, standing),
+            planned=planned,
+            not_taken=sum(item.is_open for item in planned) if meeting.status == Meeting.Status.HELD else 0,
+            can_plan=can_plan_work(standing),
             confirmed_here=agenda.confirmed_at(meeting, standing),
             decided=proposals.filter(decided_at_meeting=meeting).in_order_of_actions(),
             can_manage=can_manage_meetings(standing),
@@ -110,7 +115,8 @@ class MeetingFormView(OneMeeting, FormView):
 
     def get_context_data(self, **kwargs):
         due_here = agenda.due_at(self.meeting, self.request.standing)
-        return super().get_context_data(meeting=self.meeting, due_here=due_here, **kwargs)
+        planned = programme.at(self.meeting, self.request.standing)
+        return super().get_context_data(meeting=self.meeting, due_here=due_here, planned=planned, **kwargs)
 
     def form_valid(self, form):
         try:
@@ -160,10 +166,16 @@ class MeetingCancelView(MeetingFormView):
 
     def save(self, form, *, by, now):
         unbound = meetings.cancel(meeting=self.meeting, by=by, now=now, **form.cleaned_data)
-        if not unbound:
-            return "The meeting is cancelled. Nothing was due at it."
-        references = ", ".join(action.reference for action in unbound)
-        return f"The meeting is cancelled. Give these a new date: {references}."
+        lost = WorkItem.objects.unscheduled().filter(moves__from_meeting=self.meeting).distinct().count()
+        said = ["The meeting is cancelled."]
+        if unbound:
+            references = ", ".join(action.reference for action in unbound)
+            said.append(f"Give these a new date: {references}.")
+        if lost:
+            said.append(
+                f"{lost} item{pluralize(lost)} of the work programme {pluralize(lost, 'has,have')} no place now."
+            )
+        return " ".join(said if unbound or lost else [*said, "Nothing was due at it."])
 
 
 class MeetingConfirmMinutesView(MeetingFormView):

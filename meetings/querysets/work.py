@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from meetings.querysets import sees_exempt
@@ -48,3 +48,10 @@ class WorkItemQuerySet(models.QuerySet):
     def left_behind(self, today: datetime.date):
         """Open, though their meeting was held or their month is over: the clerk says what became of them."""
         return self.open().filter(Q(meeting__status="held") | Q(month__lt=today.replace(day=1)))
+
+    def for_the_clerk(self, today: datetime.date):
+        """Those left behind, and those without a place because their meeting was cancelled."""
+        moves = self.model.moves.rel.related_model.objects.filter(item=OuterRef("pk"))
+        cancelled = Q(Exists(moves.filter(from_meeting__status="cancelled")), meeting__isnull=True, month__isnull=True)
+        left = Q(pk__in=self.model.objects.left_behind(today).values("pk"))
+        return self.open().filter(left | cancelled)

@@ -1,7 +1,8 @@
 """A board's work programme: what is to come to which meeting, and in which order.
 
 Each function locks the board's programme before it looks, and takes no lock but its items' after that: so
-whatever else is locked (actions, boards, meetings) is locked before one of these is called.
+whatever else is locked (actions, boards, meetings) is locked before one of these is called. What an item that is
+taken, dropped or put back does to the resolution it answers lives a storey up, in `actions.services.endings`.
 """
 
 import datetime
@@ -13,6 +14,7 @@ from django.utils import timezone
 from meetings.models import Meeting, WorkItem
 from meetings.services import work_places as places
 from meetings.services.work_places import UNSCHEDULED, Place
+from people.models import Board
 
 EDITABLE = ("title", "kind", "purpose", "owner", "recurs_months", "is_exempt", "exempt_paragraphs", "is_confidential")
 
@@ -144,14 +146,6 @@ def take(*, item, meeting, by, now, seen_version=None) -> WorkItem:
 
 
 @transaction.atomic
-def take_all(*, meeting, by, now) -> list[WorkItem]:
-    """Record that a held meeting took all that was planned for it. Returns them."""
-    places.locked(meeting.board)
-    planned = WorkItem.objects.open().filter(meeting=meeting).order_by("position")
-    return [take(item=item, meeting=meeting, by=by, now=now) for item in planned]
-
-
-@transaction.atomic
 def drop(*, item, why, by, now, seen_version=None) -> WorkItem:
     """Take an item off the programme for good, saying why; it stays readable."""
     item = _open(places.locked_item(item, seen_version=seen_version))
@@ -181,6 +175,34 @@ def put_back(*, item, by, now, seen_version=None) -> WorkItem:
     places.touch(item, "meeting", "month", "position", "taken_at", "dropped_at", "dropped_why")
     places.record(item, "put_back", by=by, now=now, old=old, new={"when": item.when})
     return item
+
+
+@transaction.atomic
+def hand_on(*, board, to_board, items, why, by, now) -> list[WorkItem]:
+    """Give open items of a board that ends to another, which has to be there: as the last of its own meeting in that
+    month where it has just one, else of the month; what had no place, or one that is over, has none.
+
+    An item keeps its history; it has not slipped. Raises ValidationError, and nothing is handed on then.
+    """
+    if not why.strip():
+        raise ValidationError({"why": "Say why they are handed on."})
+    # in one order, so that two who hand on to and fro do not wait for each other
+    for one in sorted((board, to_board), key=lambda one: one.pk):
+        places.locked(one)
+    to_board = Board.objects.active(timezone.localdate(now)).exclude(pk=board.pk).filter(pk=to_board.pk).first()
+    if to_board is None:
+        raise ValidationError({"to_board": "Choose a board that is there, and another than the one that ends."})
+    moving = WorkItem.objects.open().filter(board=board, pk__in=[item.pk for item in items]).order_by("pk")
+    moving = list(moving.select_for_update(of=("self",), no_key=True).select_related("board", "meeting"))
+    if len(moving) != len(items):
+        raise ValidationError({"items": f"An item is no longer on the programme of {board}. Look at the list again."})
+    for item in moving:
+        month = places.place_of(item).first
+        is_over = month is None or month < timezone.localdate(now).replace(day=1)
+        to = UNSCHEDULED if is_over else places.place(to_board, month=month, now=now)
+        places.bring(item, to, why=why.strip(), slipped=False, verb="handed_on", by=by, now=now, board=to_board)
+    places.changed(board, now)
+    return moving
 
 
 def moved_with_meeting(*, meeting, was: str, by, now, note="") -> list[WorkItem]:

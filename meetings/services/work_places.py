@@ -48,6 +48,14 @@ class Place:
 UNSCHEDULED = Place()
 
 
+class Stale(ValidationError):
+    """Somebody else changed the item since the person looked. `item` is the row as it is now."""
+
+    def __init__(self, item):
+        self.item = item
+        super().__init__(f"Somebody else changed “{item}” while you were looking. Look at it again.")
+
+
 def place(board, *, now, meeting=None, month=None) -> Place:
     """The place that a meeting or a month means. Raises ValidationError, by field, for one that cannot be."""
     if meeting and month:
@@ -103,13 +111,13 @@ def locked(board) -> WorkProgramme:
 
 
 def locked_item(item, *, seen_version=None) -> WorkItem:
-    """An item as it is now, its programme locked. Raises ValidationError where `seen_version` is not its version."""
+    """An item as it is now, its programme locked. Raises Stale where `seen_version` is not its version."""
     locked(item.board)
     rows = WorkItem.objects.select_for_update(of=("self",), no_key=True)
-    item = rows.select_related("board", "meeting", "taken_at").get(pk=item.pk)
-    if seen_version is not None and item.version != seen_version:
-        raise ValidationError(f"Somebody else changed “{item}” while you were looking. Look at it again.")
-    return item
+    row = rows.select_related("board", "meeting", "taken_at").get(pk=item.pk)
+    if seen_version not in (None, row.version) or row.board_id != item.board_id:
+        raise Stale(row)
+    return row
 
 
 def open_at(meeting) -> list[WorkItem]:
@@ -136,14 +144,14 @@ def number(items):
     WorkItem.objects.bulk_update(items, ["position"])
 
 
-def bring(item, to: Place, *, why, slipped, verb, by, now) -> WorkItem:
-    """Put a locked item last at another place, close the gap it leaves, and keep the move."""
-    old = place_of(item)
+def bring(item, to: Place, *, why, slipped, verb, by, now, board=None) -> WorkItem:
+    """Put a locked item last at another place, another board's if one is given, close the gap, and keep the move."""
+    old, old_board = place_of(item), item.board
     before = where(item)
-    item.meeting, item.month = to.meeting, to.month
+    item.board, item.meeting, item.month = board or item.board, to.meeting, to.month
     item.position = len(there(item.board, to)) + 1
-    touch(item, "meeting", "month", "position")
-    number(there(item.board, old))
+    touch(item, "board", "meeting", "month", "position")
+    number(there(old_board, old))
     note_move(item, old, to, from_when=old.when, why=why, slipped=slipped, by=by, now=now)
     record(item, verb, by=by, now=now, old=before, new=where(item), note=why)
     return item
@@ -168,7 +176,11 @@ def note_move(item, old: Place, new: Place, *, from_when, why, by, now, slipped=
 def record(item, verb, *, by, now, old=None, new=None, note=""):
     """Keep what happened to an item, and that the programme is another since."""
     events.record(subject=item, actor=by, verb=verb, now=now, old=old, new=new, note=note)
-    WorkProgramme.objects.filter(board=item.board_id).update(changed_at=now)
+    changed(item.board, now)
+
+
+def changed(board, now):
+    WorkProgramme.objects.filter(board=board).update(changed_at=now)
 
 
 def touch(item, *fields):
@@ -178,4 +190,4 @@ def touch(item, *fields):
 
 
 def where(item):
-    return {"meeting": item.meeting_id, "month": item.month, "when": item.when}
+    return {"board": item.board_id, "meeting": item.meeting_id, "month": item.month, "when": item.when}

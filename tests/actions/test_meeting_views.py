@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import AgendaItem, Document, DocumentVersion, Meeting
+from meetings.services import work
 from people.models import Event
 from tests.builders import (
     at,
@@ -19,6 +20,7 @@ from tests.builders import (
     make_proposal,
     make_resolution,
     make_review,
+    make_work_item,
 )
 
 pytestmark = pytest.mark.django_db
@@ -266,9 +268,11 @@ def test_detail_asks_a_constant_number_of_queries(client, cast, count, django_as
         action = make_action(finding=make_finding(review=make_review(item=item)), **common)
         make_action(item=item, **common)
         make_proposal(action, by=cast.officer)
+        planned = make_work_item(board=cast.lives, resolution=make_resolution(item=item), owner=cast.owner)
+        work.take(item=planned, meeting=cast.past, by=cast.clerk, now=at())
     client.force_login(cast.clerk)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         client.get(url("detail", cast.past))
 
 
@@ -451,6 +455,42 @@ def test_hold_before_the_day_says_why_not(client, cast):
 
 def test_hold_refuses_a_get(client, cast):
     assert as_user(client, cast.clerk).get(url("hold", cast.next)).status_code == 405
+
+
+# the work programme
+
+
+def test_detail_has_what_is_planned_in_agenda_order(client, cast):
+    for title in ("Attendance", "Exclusions"):
+        make_work_item(meeting=cast.next, title=title)
+
+    response = as_user(client, cast.member).get(url("detail", cast.next))
+
+    assert [item.title for item in response.context["planned"]] == ["Attendance", "Exclusions"]
+    assert reverse("work:add", args=["ILSC"]) not in response.text
+
+
+def test_detail_of_a_held_meeting_lets_the_clerk_say_what_was_taken(client, cast):
+    taken, waiting = make_work_item(board=cast.lives), make_work_item(meeting=cast.next)
+    cast.next.status = "held"
+    cast.next.save()
+    work.take(item=taken, meeting=cast.next, by=cast.clerk, now=at())
+
+    response = as_user(client, cast.clerk).get(url("detail", cast.next))
+
+    assert (response.context["planned"], response.context["not_taken"]) == ([waiting, taken], 1)
+    assert reverse("work:take_all", args=[cast.next.pk]) in response.text
+    assert reverse("work:take", args=[waiting.pk]) in response.text
+    assert reverse("work:take", args=[taken.pk]) not in response.text
+
+
+def test_cancel_says_how_much_of_the_programme_has_no_place(client, cast):
+    for _ in range(2):
+        make_work_item(meeting=cast.next)
+
+    response = as_user(client, cast.clerk).post(url("cancel", cast.next), {"reason": "Snow."}, follow=True)
+
+    assert "The meeting is cancelled. 2 items of the work programme have no place now." in response.text
 
 
 # cancelling

@@ -17,6 +17,7 @@ from tests.builders import (
     make_owner,
     make_proposal,
     make_user,
+    make_work_item,
 )
 
 pytestmark = pytest.mark.django_db
@@ -136,8 +137,9 @@ def test_list_query_count(client, clerk, count, django_assert_num_queries):
         board.successors.add(make_board())
         make_action(owner=owner, monitoring_board=board)
         make_action(owner=make_owner(reports_to=above))
+        make_work_item(board=board)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(LIST)
 
 

@@ -12,6 +12,7 @@ ROLES = ["clerk", "officer", "member", "admin", "viewer", NOBODY]
 
 # answers that are no page: data, and files to save
 NO_PAGES = ("/healthz", "/actions/export/", "/actions/evidence/", "/admin/jsi18n/", "/admin/autocomplete/")
+NO_PAGES_END = ("/export/", "/word/")
 DJANGOS_ADMIN = "/admin/"
 # what has pages or tables of its own there, and one of the many that are read-only
 ADMIN_SECTIONS = (
@@ -31,6 +32,11 @@ FORMS = [
     ("meetings:set_day", "next.pk", "clerk"),
     ("meetings:cancel", "next.pk", "clerk"),
     ("meetings:confirm_minutes", "past.pk", "clerk"),
+    ("work:add", "lives.code", "clerk"),
+    ("work:edit", "work_item.pk", "clerk"),
+    ("work:move", "work_item.pk", "clerk"),
+    ("work:take", "work_item.pk", "clerk"),
+    ("work:drop", "work_item.pk", "clerk"),
     ("minutes:import", "", "clerk"),
     ("minutes:preview", "draft.pk", "clerk"),
     ("minutes:actions", "draft.pk", "clerk"),
@@ -63,7 +69,7 @@ def admin_pages(scene):
 
 def _pages(scene, role):
     for address, get, _ in addresses(scene):
-        if role in get.get(200, ()) and not address.startswith(NO_PAGES):
+        if role in get.get(200, ()) and not address.startswith(NO_PAGES) and not address.endswith(NO_PAGES_END):
             yield address
 
 

@@ -336,17 +336,6 @@ def test_regular_update_taken_twice_by_mistake_comes_again_once(board, clerk):
     assert verbs(item) == ["planned", "moved", "taken", "put_back", "taken"]
 
 
-def test_take_all_takes_what_was_planned_for_the_meeting(board, clerk):
-    meeting = make_meeting(board=board, date=day(20))
-    planned = [make_work_item(meeting=meeting) for _ in range(2)]
-    make_work_item(board=board)
-
-    taken = work.take_all(meeting=hold(meeting), by=clerk, now=at())
-
-    assert taken == planned
-    assert WorkItem.objects.open().count() == 1
-
-
 def test_drop_says_why_and_closes_the_gap(board, clerk):
     first, second = make_work_item(board=board, title="A"), make_work_item(board=board, title="B")
 
@@ -409,6 +398,45 @@ def test_items_of_a_cancelled_meeting_lose_their_place_and_come_before_the_clerk
     assert titles(WorkItem.objects.unscheduled()) == [(1, "C"), (2, "A"), (3, "B")]
     assert {move.why for move in WorkItemMove.objects.all()} == {"The meeting was cancelled: An election is called."}
     assert [slips(item) for item in items] == [1, 1]
+
+
+def test_hand_on_goes_to_the_other_boards_meeting_in_that_month_or_to_the_month(board, clerk):
+    other = make_board(name="Rivers Commission")
+    april = make_meeting(board=other, date=datetime.date(2026, 4, 14))
+    bound = make_work_item(meeting=make_meeting(board=board, date=datetime.date(2026, 4, 28)))
+    by_month, late = (
+        make_work_item(board=board, month=MAY),
+        make_work_item(board=board, month=datetime.date(2026, 2, 1)),
+    )
+    staying = make_work_item(board=board)
+
+    work.hand_on(
+        board=board, to_board=other, items=[bound, by_month, late], why="The boards merge.", by=clerk, now=at()
+    )
+
+    rows = {item.pk: item for item in WorkItem.objects.filter(board=other)}
+    assert (rows[bound.pk].meeting, rows[by_month.pk].month, rows[late.pk].when) == (april, MAY, "")
+    assert [(move.why, move.slipped) for move in WorkItemMove.objects.all()] == [("The boards merge.", False)] * 3
+    assert verbs(bound) == ["planned", "handed_on"]
+    assert titles(board.work_items) == [(1, staying.title)]
+
+
+def test_hand_on_needs_a_board_that_is_there_a_reason_and_items_still_to_come(board, clerk):
+    item, ended = make_work_item(board=board), make_board(active_to=day(-1))
+    gone = make_work_item(board=board)
+    work.drop(item=gone, why="Not ours.", by=clerk, now=at())
+    common = {"board": board, "by": clerk, "now": at()}
+
+    for over in (
+        {"to_board": ended},
+        {"to_board": board},
+        {"to_board": make_board(), "why": " "},
+        {"to_board": make_board(), "items": [item, gone]},
+    ):
+        with pytest.raises(ValidationError):
+            work.hand_on(**{**common, "items": [item], "why": "Merged.", **over})
+
+    assert list(WorkItem.objects.open()) == [item]
 
 
 def test_left_behind_are_open_items_of_a_held_meeting_or_a_month_that_is_over(board):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from actions import home
 from actions.models import MinutesImport
 from actions.services import decisions
+from meetings.services import meetings
 from people.models import Membership
 from tests.builders import (
     at,
@@ -25,6 +26,7 @@ from tests.builders import (
     make_review,
     make_update,
     make_user,
+    make_work_item,
     standing,
 )
 
@@ -308,7 +310,23 @@ def test_admin_sees_who_cannot_sign_in_and_which_posts_are_vacant(db):
 
 # how much it asks of the database
 
-QUERIES = {"officer": 11, "clerk": 18, "member": 8, "admin": 7, "viewer": 5}
+
+def test_clerk_is_told_of_work_programmes_with_something_to_settle(client, cast):
+    cancelled, held = make_meeting(board=cast.lives, date=day(3)), make_meeting(board=cast.health, date=day(2))
+    for meeting in (cancelled, held, cast.next):
+        make_work_item(meeting=meeting, by=cast.clerk)
+    meetings.cancel(meeting=cancelled, reason="Snow.", by=cast.clerk, now=at())
+    held.status = "held"
+    held.save()
+    client.force_login(cast.clerk)
+
+    response = client.get(reverse("home"))
+
+    assert response.text.count("1 item to settle") == 2
+    assert reverse("work:board", args=["HSC"]) in response.text
+
+
+QUERIES = {"officer": 11, "clerk": 20, "member": 8, "admin": 7, "viewer": 5}
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
@@ -324,6 +342,10 @@ def test_home_asks_a_constant_number_of_queries(client, cast, role, count, djang
         make_update(make_action(**common), by=cast.officer)
         make_proposal(make_action(due_on=day(-1), **common), by=cast.officer, now=at(-40))
         make_action(monitoring_board=board, by=cast.clerk)
+        make_work_item(meeting=upcoming, by=cast.clerk)
+        cancelled = make_meeting(board=board, date=day(60 + n))
+        make_work_item(meeting=cancelled, by=cast.clerk)
+        meetings.cancel(meeting=cancelled, reason="Snow.", by=cast.clerk, now=at())
         if role == "member":
             make_pack(upcoming, by=cast.clerk)
     client.force_login(user)
