@@ -17,7 +17,7 @@ from actions.packs import published
 from actions.packs.shapes import Counts
 from actions.services.updates import next_meetings
 from actions.statuses import OPEN
-from meetings.models import Meeting
+from meetings.models import Meeting, WorkItem
 from people.models import Board, Holding, Membership, Message, Owner, User
 from people.standing import Standing
 
@@ -40,13 +40,15 @@ class Asking:
 
 @dataclass(frozen=True)
 class OfficerHome:
-    """`sent_back` are the updates to be written again; `to_clear` what waits for a director."""
+    """`sent_back` are the updates to be written again; `to_clear` what waits for a director; `bringing` what one's
+    posts bring to coming meetings."""
 
     sent_back: list[ProgressUpdate]
     to_clear: list[clearing.ToClear]
     asking: list[Asking]
     waiting: list[Proposal]
     refused: list[Proposal]
+    bringing: list[WorkItem]
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ def officer(standing: Standing, *, now: datetime.datetime) -> OfficerHome:
         ],
         waiting=list(proposals.waiting()),
         refused=list(proposals.filter(~Exists(newer), ~Exists(said_since), granted=False)),
+        bringing=programme.brought_by(standing),
     )
 
 

@@ -176,6 +176,18 @@ def to_settle(standing: Standing) -> list[tuple[Board, int]]:
     return [(board, counts[board.pk]) for board in Board.objects.filter(pk__in=counts)] if counts else []
 
 
+def brought_by(standing: Standing) -> list[WorkItem]:
+    """What the posts that `standing` holds bring to coming meetings, or in a month to come: the soonest first."""
+    items = (
+        WorkItem.objects.visible_to(standing)
+        .open()
+        .filter(owner__in=standing.owner_ids)
+        .exclude(pk__in=WorkItem.objects.left_behind(standing.day).values("pk"))
+    )
+    scheduled = items.exclude(meeting=None, month=None).with_exempt()
+    return list(scheduled.select_related("board", "meeting__board", "owner").in_order())
+
+
 def _items(standing):
     """Work items with all that a page says of each: its moves, where it came from and how often it slipped."""
     return (

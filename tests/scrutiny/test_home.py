@@ -158,6 +158,25 @@ def test_officer_sees_a_refusal_until_they_answer_it():
     assert (before, after) == ([proposal], [])
 
 
+def test_officer_sees_what_their_posts_bring_to_meetings_the_soonest_first(client, cast):
+    later = make_meeting(board=cast.lives, date=day(60))
+    for title, over in (
+        ("Later", {"meeting": later}),
+        ("Sooner", {"meeting": cast.next, "is_exempt": True, "exempt_paragraphs": "3"}),
+        ("Some day", {"board": cast.lives}),
+        ("Another’s", {"meeting": later, "owner": make_owner()}),
+    ):
+        make_work_item(**{"title": title, "owner": cast.owner, **over})
+    over = make_work_item(title="Over", meeting=make_meeting(board=cast.lives, date=day(3)), owner=cast.owner)
+    over.meeting.status = "held"
+    over.meeting.save()
+
+    bringing = home.officer(standing(cast.officer), now=at()).bringing
+
+    assert [item.title for item in bringing] == ["Sooner", "Later"]
+    assert "What you bring to meetings" in get_home(client, cast.officer).text
+
+
 def test_officer_whose_holding_ended_is_a_viewer(client):
     holding = make_holding(ends_on=day(-1))
     make_action(owner=holding.owner)
@@ -326,7 +345,7 @@ def test_clerk_is_told_of_work_programmes_with_something_to_settle(client, cast)
     assert reverse("work:board", args=["HSC"]) in response.text
 
 
-QUERIES = {"officer": 11, "clerk": 20, "member": 8, "admin": 7, "viewer": 5}
+QUERIES = {"officer": 12, "clerk": 20, "member": 8, "admin": 7, "viewer": 5}
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
@@ -342,7 +361,7 @@ def test_home_asks_a_constant_number_of_queries(client, cast, role, count, djang
         make_update(make_action(**common), by=cast.officer)
         make_proposal(make_action(due_on=day(-1), **common), by=cast.officer, now=at(-40))
         make_action(monitoring_board=board, by=cast.clerk)
-        make_work_item(meeting=upcoming, by=cast.clerk)
+        make_work_item(meeting=upcoming, by=cast.clerk, owner=cast.owner)
         cancelled = make_meeting(board=board, date=day(60 + n))
         make_work_item(meeting=cancelled, by=cast.clerk)
         meetings.cancel(meeting=cancelled, reason="Snow.", by=cast.clerk, now=at())
