@@ -90,6 +90,7 @@ can_read_full_pack = is_clerk | sees_exempt_matter_of
 can_see_rounds = is_clerk | holds_a_post
 can_chase = is_clerk
 can_see_outbox = is_clerk
+can_choose_word_template = is_clerk
 # each their own: `ProgressUpdate.objects.to_be_cleared_by`. Exempt matter is not shown to a director for being one,
 # so the scrutiny office clears what is on it
 can_clear = is_clerk | directs_a_directorate

@@ -20,5 +20,6 @@ urlpatterns = [
     path("rounds/", include("actions.urls.rounds")),
     path("work-programme/", include("actions.urls.work")),
     path("turnover/", include("actions.urls.turnover")),
+    path("packs/", include("actions.urls.packs")),
     path("actions/", include("actions.urls.actions")),
 ]

@@ -30,6 +30,7 @@ def make_scene(cast) -> SimpleNamespace:
         **papers_for(cast, words, exempt),
         **work_for(cast, words, exempt),
         **decided_for(cast, words, exempt),
+        word_template=b.make_word_template(by=cast.clerk),
         message=b.make_message(meeting=cast.next, owner=cast.owner, recipient=cast.officer),
     )
 

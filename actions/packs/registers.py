@@ -137,7 +137,8 @@ def _by_resolution(content):
 
 def _answered(row, title):
     """The actions that answer a finding or a resolution."""
-    return cards.actions_table(f"Actions that answer {title}", row.actions) or text("No action to show.")
+    none = text("No action yet." if row.unanswered else "No action to show.")
+    return cards.actions_table(f"Actions that answer {title}", row.actions) or none
 
 
 def _title_of(resolution):

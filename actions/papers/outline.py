@@ -39,6 +39,8 @@ class Link:
     to: str
 
 
+FEW_ROWS = 5
+
 Part = str | Strong | Tag | Link
 
 
@@ -118,6 +120,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     shows_label: bool = False
     width: float = 1
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it stays on one page, as a table of a few rows should."""
+        return len(self.rows) <= FEW_ROWS
 
     @property
     def percent(self) -> int:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from actions.papers import archives, word_parts
 from actions.papers.outline import (
+    FEW_ROWS,
     Bullets,
     Chart,
     Link,
@@ -31,7 +32,6 @@ STYLE_OF = {
 }
 STYLE_OF_PART = {Strong: "Strong", Tag: "Scrutiny Tag"}
 DEEPEST = 4
-FEW_ROWS = 5
 
 # what a template's pages need; its body's pictures, comments and properties are not for the paper's readers
 KEPT_OF_DOCUMENT = {
@@ -107,11 +107,11 @@ def _head_and_foot(section, paper):
         kinds.append((section.even_page_header, section.even_page_footer))
     for header, footer in kinds:
         if paper.marking:
-            _line(header, "Header").add_run(paper.marking, style="Strong")
-        line = _line(header, "Header")
+            _line(header, "Scrutiny Head").add_run(paper.marking, style="Strong")
+        line = _line(header, "Scrutiny Head")
         line.paragraph_format.tab_stops.add_tab_stop(_text_width(section), WD_TAB_ALIGNMENT.RIGHT)
         line.add_run(f"{paper.head}\t{paper.council}")
-        line = _line(footer, "Footer")
+        line = _line(footer, "Scrutiny Foot")
         line.paragraph_format.tab_stops.add_tab_stop(_text_width(section), WD_TAB_ALIGNMENT.RIGHT)
         line.add_run(f"{paper.foot}\t")
         if not _has_page_number(footer):
@@ -180,6 +180,7 @@ class Writer:
 
     def section(self, section, level):
         heading = self.document.add_paragraph(section.title, style=f"Heading {min(level, DEEPEST)}")
+        heading.paragraph_format.keep_with_next = True
         if section.anchor:
             self.bookmarks += 1
             word_parts.add_bookmark(heading, section.anchor, self.bookmarks)
@@ -190,9 +191,12 @@ class Writer:
             self._keep_together(before)
 
     def _keep_together(self, before):
-        """Keep the paragraphs added since `before` on the heading's page: each but the last goes with its next."""
+        """Keep the paragraphs added since `before` on the heading's page: each but the last goes with its next.
+
+        A few: over a long row of such paragraphs LibreOffice leaves the heading behind.
+        """
         added = self.document.element.body[before - 1 : -1]
-        for element in added[:-1]:
+        for element in added[:-1] if len(added) <= FEW_ROWS else ():
             if element.tag == qn("w:p"):
                 element.get_or_add_pPr().get_or_add_keepNext()
 
@@ -215,7 +219,7 @@ class Writer:
         word_parts.set_widths(made, [column.share for column in table.columns], int(self.width * table.width))
         labels = tuple(column.label for column in table.columns)
         # a small table stays on one page, and the headings always stay with the first row
-        tied = len(table.rows) if len(table.rows) <= FEW_ROWS else 1
+        tied = len(table.rows) if table.is_small else 1
         for number, (row, cells) in enumerate(zip(made.rows, (labels, *table.rows), strict=True)):
             word_parts.keep_whole(row)
             self._fill(row, table, cells, keep_next=number < tied)

@@ -30,8 +30,6 @@ COUNCIL_STYLES = (
     "List Bullet",
     "Quote",
     "Caption",
-    "Header",
-    "Footer",
     "Strong",
     "Hyperlink",
     "Table Grid",
@@ -41,6 +39,8 @@ OWN_STYLES = (
     "Scrutiny Table Text",
     "Scrutiny Table Note",
     "Scrutiny Gap",
+    "Scrutiny Head",
+    "Scrutiny Foot",
     "Scrutiny Secondary",
     "Scrutiny Notice",
     "Scrutiny Marking",
@@ -100,7 +100,7 @@ def complete_styles(document):
 
 
 def _default_style(name):
-    stored = name.lower() if name.startswith(("Heading", "Caption", "Header", "Footer")) else name
+    stored = name.lower() if name.startswith(("Heading", "Caption")) else name
     [found] = [
         style
         for style in _defaults("styles.xml").iterchildren(qn("w:style"))

@@ -34,7 +34,9 @@ def choose(*, data: bytes, name: str, by, now, seen_version: int) -> WordTemplat
 
 
 def choose_again(*, template, by, now, seen_version: int) -> WordTemplate:
-    """Write papers as an earlier choice had it from now on: in its file, or in the tracker's own template."""
+    """Write papers as an earlier choice had it from now on. Raises ValidationError where its file is gone, Changed."""
+    if template.file and template.read() is None:
+        raise ValidationError(f"The file of {template} is not there any more. Upload it again.")
     fields = {"file": template.file.name, "name": template.name, "sha256": template.sha256}
     return _choose(by=by, now=now, seen_version=seen_version, **fields)
 

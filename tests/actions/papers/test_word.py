@@ -173,8 +173,6 @@ def test_styles_that_a_template_lacks_are_the_default_ones():
         "List Bullet",
         "Quote",
         "Caption",
-        "Header",
-        "Footer",
         "Strong",
         "Hyperlink",
     ]
