@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from actions.models import WordTemplate
 from actions.papers import templates, trial
+from meetings.uploads import Refused, names, scanning
 from people.services import events
 
 CANNOT = "No paper can be written in this file. Open it in Word, save it again as a .docx, and choose that."
@@ -25,10 +26,12 @@ def choose(*, data: bytes, name: str, by, now, seen_version: int) -> WordTemplat
     """
     try:
         templates.check(data, name)
-    except templates.Refused as refusal:
+        scanning.scan(data)
+    except Refused as refusal:
         raise ValidationError({"file": str(refusal)}) from refusal
     if not trial.can_be_written_in(data):
         raise ValidationError({"file": CANNOT})
+    name = names.safe(name)
     fields = {"file": ContentFile(data, name=name), "name": name, "sha256": hashlib.sha256(data).hexdigest()}
     return _choose(by=by, now=now, seen_version=seen_version, **fields)
 

@@ -18,12 +18,13 @@ from actions.packs import canonical, sample, word
 from actions.papers import word_parts
 from actions.permissions import can_choose_word_template
 from actions.services import templates
+from meetings.uploads import kinds
+from meetings.uploads.serving import serve
 from people.access import Permitted
 
 CHANGED = (
     "Somebody else chose a template in the meantime. Nothing was changed: look at what is used now, and choose again."
 )
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class WordTemplateView(Permitted, FormView):
@@ -114,26 +115,18 @@ class DownloadView(Permitted, View):
         self.template = get_object_or_404(WordTemplate, version=number) if number else None
 
     def get(self, request, *args, **kwargs):
-        data, name = self.read()
-        response = FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=WORD)
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        response["Cache-Control"] = "private, no-store"
-        return response
-
-    def read(self):
-        if self.template is None or not self.template.file:
-            return word_parts.default_template(), "scrutiny-template.docx"
-        data = self.template.read()
-        if data is None:
-            raise Http404("The file is not there any more.")
-        return data, self.template.name
+        if self.template and self.template.file:
+            return serve(self.template.file, name=self.template.name)
+        return _given_out(word_parts.default_template(), "scrutiny-template.docx")
 
 
 class SampleView(DownloadView):
     """An invented pack in a template; number 0 is the tracker's own."""
 
-    def read(self):
-        template, _ = super().read()
+    def get(self, request, *args, **kwargs):
+        template = self.template.read() if self.template else None
+        if self.template and self.template.file and template is None:
+            raise Http404("The file is not there.")
         now = timezone.now()
         pack = sample.content(now)
         data = word.render(
@@ -145,7 +138,16 @@ class SampleView(DownloadView):
             council=settings.COUNCIL_NAME,
             template=template,
         )
-        return data, "sample-pack.docx"
+        return _given_out(data, "sample-pack.docx")
+
+
+def _given_out(data, name):
+    """A file that is made here, as those that are stored are given out."""
+    response = FileResponse(io.BytesIO(data), as_attachment=True, filename=name)
+    response["Content-Type"] = kinds.content_type(name)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _version(current):

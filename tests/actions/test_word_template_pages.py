@@ -10,6 +10,7 @@ from docx import Document
 from actions.models import WordTemplate
 from actions.papers import templates as checks
 from actions.papers import word_parts
+from meetings.uploads import offices
 from tests.actions.packs.reading import members
 from tests.builders import make_clerk, make_word_template
 
@@ -81,7 +82,7 @@ def test_page_says_which_styles_the_template_lacks(client):
     ("sent", "error"),
     [
         ({"name": "council.docm"}, checks.OTHER_KINDS[".docm"]),
-        ({"data": b"PK not a zip"}, checks.NOT_WORD),
+        ({"data": b"PK not a zip"}, offices.DAMAGED.format(name="Word", program="Word")),
         ({"data": b""}, "The file is empty. Choose another."),
         ({"data": b"x" * (checks.MAX_BYTES + 1)}, checks.TOO_LARGE),
         ({"name": "c" * 250 + ".docx"}, "Ensure this filename has at most 200 characters (it has 255)."),

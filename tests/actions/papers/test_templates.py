@@ -1,12 +1,14 @@
 """Which Word files may serve as the council's template, and what a clerk is told of those that may not."""
 
 import io
+import random
 import zipfile
 
 import pytest
 from docx import Document
 
 from actions.papers import templates, trial, word_parts
+from meetings.uploads import Refused, offices
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -34,8 +36,13 @@ def related(kind, target, *, external=False):
     return {"word/_rels/document.xml.rels": ("</Relationships>", added)}
 
 
+def says(words):
+    """What is said of every Word file that is not taken."""
+    return words.format(name="Word", program="Word", suffix=".docx")
+
+
 def refusal(data, name="council.docx"):
-    with pytest.raises(templates.Refused) as refused:
+    with pytest.raises(Refused) as refused:
         templates.check(data, name)
     return str(refused.value)
 
@@ -74,7 +81,7 @@ def test_file_of_another_kind_is_refused(name, words):
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"%PDF-1.7", word_parts.default_template()[:900]])
 def test_file_that_is_no_word_document_is_refused(data):
-    assert refusal(data) == templates.NOT_WORD
+    assert refusal(data) == says(offices.DAMAGED)
 
 
 def test_file_that_is_another_archive_is_refused():
@@ -82,7 +89,7 @@ def test_file_that_is_another_archive_is_refused():
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("a.txt", "a")
 
-    assert refusal(made.getvalue()) == templates.NOT_WORD
+    assert refusal(made.getvalue()) == says(offices.DAMAGED)
 
 
 def test_file_that_is_too_large_is_refused():
@@ -92,34 +99,46 @@ def test_file_that_is_too_large_is_refused():
 @pytest.mark.parametrize(
     "add",
     [
-        {"word/media/image1.png": b"\0" * (templates.MAX_PART + 1)},
-        {f"word/media/{number}.png": b"\0" * 6_000_000 for number in range(9)},
-        {f"word/media/{number}.png": b"" for number in range(templates.MAX_PARTS + 1)},
+        # packs to an eighth: no bomb, and much too long
+        {"word/a.xml": f"<a>{random.getrandbits(templates.MAX_PART + 9):b}</a>"},
+        {f"word/media/{number}.png": random.randbytes(100_000) + bytes(6_000_000) for number in range(9)},
     ],
-    ids=["one part", "all parts", "many parts"],
+    ids=["one part", "all parts"],
 )
-def test_file_that_unpacks_to_far_more_is_refused(add):
+def test_file_that_unpacks_to_more_than_a_template_holds_is_refused(add):
     assert refusal(remade(add=add)) == templates.BLOATED
 
 
-def test_part_that_is_larger_than_it_says_is_refused():
-    data = remade(add={"word/media/a.bin": b"\0" * 5000})
+@pytest.mark.parametrize(
+    "add",
+    [
+        {f"word/media/{number}.png": bytes(6_000_000) for number in range(9)},
+        {f"word/media/{number}.png": b"" for number in range(offices.PARTS + 1)},
+    ],
+    ids=["all parts", "many parts"],
+)
+def test_file_that_unpacks_to_far_more_than_it_weighs_is_refused(add):
+    assert refusal(remade(add=add)) == offices.BLOATED
 
-    assert refusal(data.replace((5000).to_bytes(4, "little"), (50).to_bytes(4, "little"))) == templates.NOT_WORD
+
+def test_part_that_is_larger_than_it_says_is_refused():
+    data = remade(add={"word/a.xml": b" " * 5000})
+
+    assert refusal(data.replace((5000).to_bytes(4, "little"), (50).to_bytes(4, "little"))) == says(offices.DAMAGED)
 
 
 @pytest.mark.parametrize("name", ["../evil.xml", "/etc/passwd", "word/../../x", "c:\\x.xml", "word\\x.xml"])
 def test_part_that_leads_away_is_refused(name):
-    assert refusal(remade(add={name: b"<a/>"})) == templates.STRANGE
+    assert refusal(remade(add={name: b"<a/>"})) == says(offices.STRANGE)
 
 
 def test_part_that_is_there_twice_is_refused():
-    assert refusal(remade(add={"Word/Document.xml": b"<a/>"})) == templates.STRANGE
+    assert refusal(remade(add={"Word/Document.xml": b"<a/>"})) == says(offices.STRANGE)
 
 
 @pytest.mark.parametrize("name", ["word/vbaProject.bin", "word/vbaData.xml", "word/activeX/activeX1.xml"])
 def test_macros_are_refused(name):
-    assert refusal(remade(add={name: b"<a/>"})) == templates.MACROS
+    assert refusal(remade(add={name: b"<a/>"})) == says(offices.MACROS)
 
 
 @pytest.mark.parametrize(
@@ -131,13 +150,13 @@ def test_macros_under_another_name_are_refused(type_of):
         "[Content_Types].xml": ("</Types>", f'<Override PartName="/word/a.bin" ContentType="{type_of}"/></Types>')
     }
 
-    assert refusal(remade(replace=replace)) == templates.MACROS
+    assert refusal(remade(replace=replace)) == says(offices.MACROS)
 
 
 def test_template_renamed_to_docx_is_refused():
     replace = {"[Content_Types].xml": ("document.main+xml", "template.main+xml")}
 
-    assert refusal(remade(replace=replace)) == templates.NOT_WORD
+    assert refusal(remade(replace=replace)) == says(offices.DAMAGED)
 
 
 def test_file_inside_the_file_is_refused():
@@ -195,16 +214,16 @@ def test_link_within_the_document_may_stay():
 def test_declarations_that_word_never_writes_are_refused(declared):
     content = f'<?xml version="1.0"?>{declared}<a/>'
 
-    assert refusal(remade(add={"word/a.xml": content})) == templates.STRANGE
-    assert refusal(remade(add={"word/a.xml": content.encode("utf-16")})) == templates.STRANGE
+    assert refusal(remade(add={"word/a.xml": content})) == says(offices.STRANGE)
+    assert refusal(remade(add={"word/a.xml": content.encode("utf-16")})) == says(offices.STRANGE)
 
 
 def test_entities_that_grow_without_end_are_refused():
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(12))
 
     assert refusal(remade(add={"word/a.xml": f"<!DOCTYPE a [{laughs}]><a>&l11;</a>"})) in (
-        templates.STRANGE,
-        templates.NOT_WORD,
+        says(offices.STRANGE),
+        templates.DAMAGED,
     )
 
 
