@@ -22,10 +22,11 @@ def make_scene(cast) -> SimpleNamespace:
     words, exempt = EXEMPT_WORDS, {"is_exempt": True, "exempt_paragraphs": "3"}
     cast.resolution.clerk_query = f"{QUERY_WORDS}: which service is meant?"
     cast.resolution.save(update_fields=["clerk_query"])
+    absent = not_today(cast)
     User.objects.update(password=make_password("a long walk by the canal"))
     return SimpleNamespace(
         **vars(cast),
-        everybody={**cast.everybody, NOBODY: None},
+        everybody={**cast.everybody, **absent, NOBODY: None},
         **updates_for(cast, words, exempt),
         **papers_for(cast, words, exempt),
         **work_for(cast, words, exempt),
@@ -33,6 +34,15 @@ def make_scene(cast) -> SimpleNamespace:
         word_template=b.make_word_template(by=cast.clerk),
         message=b.make_message(meeting=cast.next, owner=cast.owner, recipient=cast.officer),
     )
+
+
+def not_today(cast):
+    """Who sat on the board and held the post until yesterday, and who does so from tomorrow."""
+    former, coming = b.make_user("Cllr Ida Former"), b.make_user("Cllr Jan Coming")
+    for user, period in ((former, {"ends_on": b.day(-1)}), (coming, {"starts_on": b.day(1)})):
+        b.make_membership(board=cast.lives, user=user, **period)
+        b.make_holding(owner=cast.owner, user=user, **period)
+    return {"former": former, "coming": coming}
 
 
 def updates_for(cast, words, exempt):

@@ -11,8 +11,8 @@ from actions.models import WordTemplate
 from actions.papers import templates as checks
 from actions.papers import word_parts
 from meetings.uploads import offices
-from tests.actions.packs.reading import members
 from tests.builders import make_clerk, make_word_template
+from tests.reading import members
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ import datetime
 import pytest
 
 from actions.packs import canonical, content, excel, pdf, word
-from tests.actions.packs.reading import all_of_pdf, members, squeezed, text_of_pdf
 from tests.actions.packs.world import HUNTED, make_world
 from tests.builders import at, standing
+from tests.reading import all_of_pdf, members, squeezed, text_of_pdf
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from actions.packs.shapes import Content, counted
 from actions.papers import sheets
 from actions.papers.outline import written
 from tests.actions.packs.filled import Filler
-from tests.actions.packs.reading import members, squeezed, text_of_pdf
+from tests.reading import members, squeezed, text_of_pdf
 
 SHA256 = "0123456789abcdef" * 4
 PUBLISHED_AT = datetime.datetime(2026, 3, 24, 10, 15, tzinfo=datetime.UTC)
