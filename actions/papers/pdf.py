@@ -57,7 +57,11 @@ def _moment(moment: datetime.datetime) -> str:
 
 
 class _Finish:
-    """What PDF/UA asks for and WeasyPrint leaves: links that say where they lead, and pages read in their order."""
+    """What PDF/UA asks for and WeasyPrint leaves undone.
+
+    Links say where they lead, pages are gone through in their order, headings say whether they are of a row or a
+    column, and are found by the names that cells call them by.
+    """
 
     def __init__(self, paper):
         self.titles = dict(_anchors(paper.sections))
@@ -65,6 +69,7 @@ class _Finish:
     def __call__(self, document, pdf):
         import pydyf
 
+        headings = []
         for item in pdf.objects:
             if not isinstance(item, pydyf.Dictionary):
                 continue
@@ -73,6 +78,14 @@ class _Finish:
                 item["Contents"] = pydyf.String(self.titles.get(target, target))
             elif item.get("Type") == "/Page":
                 item["Tabs"] = "/S"
+            elif item.get("Type") == "/StructTreeRoot":
+                root = item
+            elif "ID" in item:
+                # WeasyPrint's names are table-row-column
+                item["A"]["Scope"] = "/Column" if item["ID"].string.split("-")[1] == "0" else "/Row"
+                headings.append((item["ID"], item.reference))
+        headings.sort(key=lambda heading: heading[0].data)
+        root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array([part for pair in headings for part in pair])})
 
 
 def _anchors(sections):

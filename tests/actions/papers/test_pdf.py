@@ -65,6 +65,10 @@ def test_tables_have_headings_that_their_cells_name():
     # a column's heading and a row's, for every cell
     assert [len(names) for names in cells] == [2] * 6
     assert {name for names in cells for name in names} <= headings
+    named = document.Root.StructTreeRoot.IDTree.Names
+    assert {str(named[place]) for place in range(0, len(named), 2)} == headings
+    scopes = [str(element.A.Scope) for kind, element in elements if kind == "TH"]
+    assert scopes == ["/Column"] * 3 + ["/Row"] * 2 + ["/Column"] * 2 + ["/Row"] * 2
 
 
 def test_chart_is_a_figure_with_its_words():
