@@ -18,6 +18,7 @@ from actions.statuses import Key, Status
 from meetings.models import Referral, Resolution, Response, WorkItem
 from meetings.services import circulations, endings, recommendations, referrals, work
 from meetings.services.endings import is_ended
+from people import locking
 
 _ON_RECORD = "What the resolution asked for has come: it is on record."
 
@@ -262,8 +263,8 @@ def _complete(action, reason, *, by, now):
 
 def _locked(resolution) -> tuple[list[Action], bool]:
     """(the actions of a resolution, whether it had ended), locked: actions before all else, as everywhere."""
-    rows = Action.objects.select_for_update(of=("self",), no_key=True).filter(resolution=resolution.pk)
-    actions = list(rows.select_related("owner__directorate", "monitoring_board").order_by("pk"))
+    rows = Action.objects.filter(resolution=resolution.pk).select_related("owner__directorate", "monitoring_board")
+    actions = list(locking.locked(rows.order_by("pk")))
     endings.locked(resolution)
     return actions, is_ended(resolution)
 

@@ -2,6 +2,7 @@
 
 from actions.models import Action
 from actions.statuses import Key, Status, check
+from people import locking
 from people.services import events
 
 
@@ -18,8 +19,8 @@ def locked(action, *, seen_version: int | None = None) -> Action:
 
     Raises Changed where `seen_version`, the version the person had before them, is no longer it.
     """
-    rows = Action.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.select_related("owner__directorate", "monitoring_board").get(pk=action.pk)
+    rows = Action.objects.select_related("owner__directorate", "monitoring_board")
+    row = locking.locked(rows.filter(pk=action.pk)).get()
     if seen_version is not None and row.version != seen_version:
         raise Changed(row)
     return row

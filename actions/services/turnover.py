@@ -11,6 +11,7 @@ from actions.models import Action
 from actions.services.actions import set_due
 from actions.services.status import touch
 from meetings.models import Meeting
+from people.locking import locked
 from people.models import Board, Owner
 from people.services import events
 
@@ -120,8 +121,7 @@ def _check_reason(reason):
 def _locked(actions, chosen, *, whose) -> list[Action]:
     """Those of `actions` that are chosen, locked in one order; all of them where `chosen` is None."""
     rows = actions if chosen is None else actions.filter(pk__in=[action.pk for action in chosen])
-    rows = rows.select_related("owner", "monitoring_board", "due_meeting").order_by("pk")
-    found = list(rows.select_for_update(of=("self",), no_key=True))
+    found = list(locked(rows.select_related("owner", "monitoring_board", "due_meeting").order_by("pk")))
     gone = {action.pk: action for action in chosen or ()}.keys() - {action.pk for action in found}
     if gone:
         names = ", ".join(sorted(action.reference for action in chosen if action.pk in gone))

@@ -18,6 +18,7 @@ from meetings.models import (
     CirculationRecipient,
 )
 from meetings.services.endings import locked, record, saved
+from people import locking
 from people.models import Membership, Message
 from people.services import outbox
 
@@ -231,8 +232,8 @@ def _write_checks(circulation, checks, *, by, now):
 
 
 def _prepared(circulation, seen_revision=None) -> Circulation:
-    rows = Circulation.objects.select_for_update(of=("self",)).filter(pk=circulation.pk)
-    row = rows.select_related("version__document__item", "resolution__item__meeting__board").first()
+    rows = Circulation.objects.select_related("version__document__item", "resolution__item__meeting__board")
+    row = locking.locked(rows.filter(pk=circulation.pk)).first()
     if row is None:
         raise ValidationError("Somebody else has thrown away what was being prepared.")
     if row.is_sent:

@@ -9,32 +9,9 @@ from django.db import connection, transaction
 from meetings.models import WorkItem
 from meetings.services import meetings, work
 from tests.builders import at, day, make_board, make_clerk, make_meeting, make_work_item
+from tests.together import WAIT, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-WAIT = 30
-
-
-def at_once(*acts):
-    """Run each in a thread of its own, all from the same moment; returns what they raised."""
-    start, raised = threading.Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            start.wait(timeout=WAIT)
-            act()
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=WAIT)
-    assert not any(thread.is_alive() for thread in threads)
-    return raised
 
 
 def positions(**of):
