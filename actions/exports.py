@@ -1,4 +1,4 @@
-"""Lists of actions as a file for a spreadsheet."""
+"""Lists of actions and of resolutions as files for a spreadsheet."""
 
 import csv
 
@@ -60,4 +60,50 @@ def _row(action, today):
         update and update.impact,
         action.success_measure,
         "exempt" if action.exempt else "",
+    )
+
+
+RESOLUTION_HEADINGS = (
+    "Board",
+    "Meeting",
+    "Item",
+    "Number",
+    "Working title",
+    "Words",
+    "Kind",
+    "State",
+    "Where it stands",
+    "Whose",
+    "Due",
+    "Overdue",
+    "Actions",
+    "Exempt",
+)
+
+
+def write_resolutions(file, resolutions):
+    """Write resolutions, each with its `position_now`, to a text file as CSV with a heading row."""
+    writer = csv.writer(file)
+    writer.writerow(RESOLUTION_HEADINGS)
+    for resolution in resolutions:
+        writer.writerow([safe(cell) for cell in _resolution_row(resolution)])
+
+
+def _resolution_row(resolution):
+    item, stands = resolution.item, resolution.position_now
+    return (
+        item.meeting.board.name,
+        item.meeting.when,
+        str(item),
+        resolution.number,
+        resolution.title,
+        " ".join(part for part in (resolution.lead, resolution.words) if part),
+        resolution.get_kind_display(),
+        stands.state.label,
+        stands.what,
+        stands.whose,
+        stands.due,
+        "yes" if stands.overdue else "no",
+        ", ".join(action.reference for action in resolution.visible_actions),
+        "exempt" if item.is_exempt else "",
     )

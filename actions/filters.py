@@ -2,12 +2,14 @@
 
 import django_filters
 from django import forms
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.http import QueryDict
 
 from actions.models import Action
+from actions.querysets import resolutions
 from actions.statuses import Confidence, Status
 from meetings.filters import FilterForm
-from meetings.models import Meeting
+from meetings.models import Meeting, Recommendation, Resolution
 from people.fields import DayField
 from people.models import Board, Message, Owner
 
@@ -93,6 +95,114 @@ class ActionFilter(django_filters.FilterSet):
         return queryset.of_posts(self.standing) if wanted else queryset
 
 
+class ResolutionFilter(django_filters.FilterSet):
+    """Resolutions that `standing` may see. Without a state asked for: those outstanding."""
+
+    ALL = "all"
+    STATES = [
+        ("outstanding", "Outstanding"),
+        ("done", "Done"),
+        ("nothing", "Nothing owed"),
+        (ALL, "All"),
+    ]
+
+    q = django_filters.CharFilter(method="search", label="Words")
+    state = django_filters.ChoiceFilter(choices=STATES, method="in_state", label="State", empty_label=None)
+    kind = django_filters.ChoiceFilter(choices=Resolution.Kind, label="Kind", empty_label="All kinds")
+    board = django_filters.ModelChoiceFilter(
+        field_name="item__meeting__board", queryset=Board.objects.all(), label="Board", empty_label="All boards"
+    )
+    meeting = django_filters.ModelChoiceFilter(
+        field_name="item__meeting", queryset=Meeting.objects.none(), label="Meeting", empty_label="All meetings"
+    )
+    overdue = django_filters.BooleanFilter(method="only_overdue", label="Overdue only", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Resolution
+        form = FilterForm
+        fields = []
+
+    def __init__(self, data=None, *args, standing, **kwargs):
+        asked = data.copy() if data else QueryDict(mutable=True)
+        asked.setdefault("state", "outstanding")
+        super().__init__(asked, *args, **kwargs)
+        self.standing = standing
+        self.is_narrowed = bool(data)
+        resolved = Resolution.objects.visible_to(standing).values("item__meeting")
+        meetings = Meeting.objects.visible_to(standing).filter(pk__in=resolved).select_related("board")
+        self.filters["meeting"].queryset = meetings.in_order().reverse()
+
+    def search(self, queryset, name, value):
+        """Every word has to stand somewhere: in the resolution, its item or the post that answers for it."""
+        for word in value.split():
+            action = Action.objects.visible_to(self.standing).filter(resolution=OuterRef("pk"))
+            queryset = queryset.filter(
+                Q(title__icontains=word)
+                | Q(text__icontains=word)
+                | Q(amended_text__icontains=word)
+                | Q(lead__icontains=word)
+                | Q(item__title__icontains=word)
+                | Q(Exists(action.filter(owner__name__icontains=word)))
+            )
+        return queryset
+
+    def in_state(self, queryset, name, state):
+        return queryset.filter(
+            {
+                "outstanding": resolutions.outstanding(),
+                "done": resolutions.owes() & resolutions.done(),
+                "nothing": ~resolutions.owes(),
+                self.ALL: Q(),
+            }[state]
+        )
+
+    def only_overdue(self, queryset, name, wanted):
+        return queryset.filter(resolutions.overdue(self.standing.day)) if wanted else queryset
+
+
+class ResponseFilter(django_filters.FilterSet):
+    """Recommendations by whether their response has come, as of `today`. Without a state asked for: those to come."""
+
+    WAITING, OVERDUE, ANSWERED, ALL = "waiting", "overdue", "answered", "all"
+
+    state = django_filters.ChoiceFilter(
+        choices=[
+            (WAITING, "To come"),
+            (OVERDUE, "Overdue"),
+            (ANSWERED, "Answered"),
+            (ALL, "All"),
+        ],
+        method="in_state",
+        label="Response",
+        empty_label=None,
+    )
+    board = django_filters.ModelChoiceFilter(
+        field_name="resolution__item__meeting__board",
+        queryset=Board.objects.all(),
+        label="Recommended by",
+        empty_label="All boards",
+    )
+
+    class Meta:
+        model = Recommendation
+        form = FilterForm
+        fields = []
+
+    def __init__(self, data=None, *args, today, **kwargs):
+        asked = data.copy() if data else QueryDict(mutable=True)
+        asked.setdefault("state", self.WAITING)
+        super().__init__(asked, *args, **kwargs)
+        self.today = today
+
+    def in_state(self, queryset, name, state):
+        asked = {
+            self.WAITING: Recommendation.objects.unanswered(),
+            self.OVERDUE: Recommendation.objects.overdue(self.today),
+            self.ANSWERED: Recommendation.objects.answered(),
+        }
+        return queryset.filter(pk__in=asked[state].order_by().values("pk")) if state in asked else queryset
+
+
 class MessageFilter(django_filters.FilterSet):
     """The messages of the outbox by where they stand, and by the board or the meeting they are about."""
 
@@ -105,11 +215,7 @@ class MessageFilter(django_filters.FilterSet):
         empty_label="All states",
     )
     board = django_filters.ModelChoiceFilter(
-        field_name="notices__meeting__board",
-        queryset=Board.objects.all(),
-        distinct=True,
-        label="Board",
-        empty_label="All boards",
+        method="about_board", queryset=Board.objects.all(), label="Board", empty_label="All boards"
     )
     meeting = django_filters.ModelChoiceFilter(
         field_name="notices__meeting",
@@ -129,3 +235,8 @@ class MessageFilter(django_filters.FilterSet):
 
     def in_state(self, queryset, name, state):
         return queryset.for_the_clerk() if state == self.LOOK else queryset.filter(state=state)
+
+    def about_board(self, queryset, name, board):
+        """Of its rounds, and of what it circulated."""
+        circulated = Q(circulation__recipient__circulation__resolution__item__meeting__board=board)
+        return queryset.filter(Q(notices__meeting__board=board) | circulated).distinct()

@@ -15,9 +15,10 @@ from actions import clearing, gaps, programme
 from actions.models import Action, MinutesImport, Pack, ProgressUpdate, Proposal
 from actions.packs import published
 from actions.packs.shapes import Counts
+from actions.querysets import resolutions
 from actions.services.updates import next_meetings
 from actions.statuses import OPEN
-from meetings.models import Meeting, WorkItem
+from meetings.models import Circulation, Meeting, Recommendation, Resolution, WorkItem
 from people.models import Board, Holding, Membership, Message, Owner, User
 from people.standing import Standing
 
@@ -60,6 +61,20 @@ class ToDecide:
 
 
 @dataclass(frozen=True)
+class EndingsToDo:
+    """How many responses are overdue and how many documents to be circulated, what is prepared and not sent, and what
+    did not reach everybody it was sent to (with `not_reached` and `to_hand_over`: how many)."""
+
+    responses: int
+    circulations: int
+    prepared: list[Circulation]
+    not_reached: list[Circulation]
+
+    def __bool__(self):
+        return bool(self.responses or self.circulations or self.prepared or self.not_reached)
+
+
+@dataclass(frozen=True)
 class ClerkHome:
     """`upcoming` are each board's next meeting, with `missing`: how many updates are owed for it.
 
@@ -67,6 +82,7 @@ class ClerkHome:
     """
 
     messages: int
+    endings: EndingsToDo
     to_clear: list[clearing.ToClear]
     to_decide: list[ToDecide]
     past_their_day: list[Meeting]
@@ -145,6 +161,7 @@ def clerk(standing: Standing, *, now: datetime.datetime) -> ClerkHome:
         meeting.missing = missing[meeting.board_id]
     return ClerkHome(
         messages=Message.objects.for_the_clerk().count(),
+        endings=_endings(standing, today),
         to_clear=clearing.boards(standing),
         to_decide=_to_decide(standing),
         past_their_day=list(Meeting.objects.past_their_day(today).select_related("board")),
@@ -152,6 +169,18 @@ def clerk(standing: Standing, *, now: datetime.datetime) -> ClerkHome:
         upcoming=upcoming,
         drafts=list(MinutesImport.objects.drafts_of(standing.user, now).defer("text", "entries", "made")),
         gaps=gaps.find(standing, today=today),
+    )
+
+
+def _endings(standing, today) -> EndingsToDo:
+    to_circulate = resolutions.of_meetings_seen_by(standing).filter(kind=Resolution.Kind.CIRCULATE)
+    circulations = Circulation.objects.visible_to(standing).select_related("version__document", "resolution")
+    sent = resolutions.with_counts(circulations.latest()).filter(Q(not_reached__gt=0) | Q(to_hand_over__gt=0))
+    return EndingsToDo(
+        responses=Recommendation.objects.visible_to(standing).overdue(today).count(),
+        circulations=to_circulate.filter(resolutions.overdue(today)).count(),
+        prepared=list(circulations.prepared().select_related("recorded_by").order_by("recorded_at")),
+        not_reached=list(sent.order_by("sent_at")),
     )
 
 

@@ -1,4 +1,5 @@
-"""The outbox as the clerk reads it. No exempt title ever stands in a message, so all of it may be shown."""
+"""The outbox as the clerk reads it. No exempt title ever stands in a message, so all of it may be shown, but for
+the link to what was circulated: pressing the button it leads to is its recipient's."""
 
 import datetime
 from collections import Counter
@@ -8,6 +9,7 @@ from django.db.models import Count, Prefetch
 from django.utils import timezone
 
 from actions.models import Notice
+from actions.services.circulating import without_link
 from actions.services.letters import content_of
 from people.models import Message
 from people.reach import Directory
@@ -46,9 +48,12 @@ class Read:
 
 
 def messages():
-    """All messages, the newest first, each with its notices: three queries, whatever their number."""
+    """All messages, the newest first, with their notices or what they circulate: in three queries."""
     notices = Notice.objects.select_related("meeting__board", "owner").order_by("owner__name", "pk")
-    return Message.objects.select_related("recipient").prefetch_related(Prefetch("notices", notices))
+    circulation = "circulation__recipient__circulation"
+    return Message.objects.select_related(
+        "recipient", f"{circulation}__version__document", f"{circulation}__resolution__item__meeting__board"
+    ).prefetch_related(Prefetch("notices", notices))
 
 
 def counts() -> list[tuple[State, int]]:
@@ -65,8 +70,8 @@ def read(message: Message, *, now: datetime.datetime) -> Read:
         "can_hold_back": message.state in CAN_HOLD_BACK,
     }
     if message.state in KEPT:
-        return Read(subject=message.subject, text=message.text, **can)
+        return Read(subject=message.subject, text=without_link(message.text), **can)
     said = content_of(message, now=now, directory=Directory(timezone.localdate(now)))
     if isinstance(said, str):
         return Read(why_not=said, **can)
-    return Read(subject=said.subject, text=said.text, would_go=True, **can)
+    return Read(subject=said.subject, text=without_link(said.text), would_go=True, **can)

@@ -6,3 +6,5 @@ can_manage_meetings = is_clerk
 can_import_minutes = is_clerk
 can_see_clerk_queries = is_clerk
 can_plan_work = is_clerk
+# who was sent what, at which address, and what became of it, is kept by the scrutiny office
+can_record_endings = is_clerk

@@ -18,7 +18,7 @@ def site(request):
     if standing is None or not request.user.is_authenticated:
         return context
     links = [("Home", "home", True), ("Meetings", "meetings:list", True), ("Actions", "actions:list", True)]
-    links += [("Work programme", "work:list", True)]
+    links += [("Resolutions", "resolutions:list", True), ("Work programme", "work:list", True)]
     links += [
         ("Rounds", "rounds:list", can_see_rounds(standing)),
         ("Gaps", "actions:gaps", can_import_minutes(standing)),

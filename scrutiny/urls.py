@@ -8,8 +8,6 @@ from django.urls import include, path
 
 from scrutiny import views
 
-handler500 = "scrutiny.errors.server_error"
-
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("healthz", views.healthz, name="healthz"),
@@ -22,4 +20,6 @@ urlpatterns = [
     path("turnover/", include("actions.urls.turnover")),
     path("packs/", include("actions.urls.packs")),
     path("actions/", include("actions.urls.actions")),
+    path("resolutions/", include("actions.urls.resolutions")),
+    path("circulated/", include("actions.urls.circulated")),
 ]

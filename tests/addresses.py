@@ -38,6 +38,14 @@ PLANNED = {200: ALL - VIEWER, 404: VIEWER}
 EXEMPT = {200: SEE_EXEMPT, 404: OUTSIDERS}
 OWN_DRAFT = {"hidden_from": {"other_clerk"}}
 
+# the exempt resolutions are for their board's members; who only answers for an action of theirs reads that
+OF_BOARD = CLERKS | {"member", "chair"}
+NOT_OF_BOARD = ALL - OF_BOARD
+EXEMPT_RESOLVED = {200: OF_BOARD, 404: NOT_OF_BOARD}
+OF_OFFICE = {"hidden_from": ALL}
+SENT_TO = {"member", "chair", "co_optee"}
+GONE = {410: ALL | {NOBODY}}
+
 # name, what of the scene it names (apart by spaces), then who gets which answer to GET and to POST.
 # Somebody not signed in is sent to the sign-in page, unless they are named here.
 PAGES = [
@@ -133,6 +141,75 @@ PAGES = [
     ("packs:word_template_sample", "word_template.version", only(CLERKS), only(CLERKS, 405)),
     ("packs:choose_default_template", "", only(CLERKS, 405), only(CLERKS, 302)),
     ("packs:choose_template_again", "word_template.version", only(CLERKS, 405), only(CLERKS, 302)),
+    ("meetings:document", "circulation.version_id", READ, NEVER),
+    ("meetings:document", "hidden_circulation.version_id", EXEMPT_RESOLVED, NEVER),
+    ("meetings:document", "exempt_circulation.version_id", EXEMPT_RESOLVED, NEVER),
+    ("resolutions:list", "", READ, NEVER),
+    ("resolutions:export", "", READ, NEVER),
+    ("resolutions:responses", "", READ, NEVER),
+    ("resolutions:detail", "resolution.pk", READ, NEVER),
+    ("resolutions:detail", "exempt_resolution.pk", EXEMPT_RESOLVED, NEVER),
+    ("resolutions:detail", "circulation.resolution_id", READ, NEVER),
+    ("resolutions:detail", "hidden_circulation.resolution_id", READ, NEVER),
+    ("resolutions:detail", "exempt_circulation.resolution_id", EXEMPT_RESOLVED, NEVER),
+    ("resolutions:detail", "recommendation.resolution_id", READ, NEVER),
+    ("resolutions:detail", "exempt_recommendation.resolution_id", EXEMPT_RESOLVED, NEVER),
+    ("resolutions:detail", "referral.resolution_id", READ, NEVER),
+    ("resolutions:detail", "exempt_referral.resolution_id", EXEMPT_RESOLVED, NEVER),
+    *(
+        (f"resolutions:{page}", of, only(CLERKS, hidden_from=hidden), only(CLERKS, hidden_from=hidden))
+        for page, shown, exempt in (
+            ("describe", "resolution.pk", "exempt_resolution.pk"),
+            ("circulate", "resolution.pk", "exempt_resolution.pk"),
+            ("recommend", "resolution.pk", "exempt_resolution.pk"),
+            ("request_report", "resolution.pk", "exempt_resolution.pk"),
+            ("refer", "resolution.pk", "exempt_resolution.pk"),
+            ("respond", "recommendation.pk", "exempt_recommendation.pk"),
+            ("report_response", "response.pk", "exempt_response.pk"),
+            ("take_report", "report.pk", "exempt_report.pk"),
+            ("answer_referral", "referral.pk", "exempt_referral.pk"),
+            ("hand_over", "sent_to.pk", "exempt_sent_to.pk"),
+            ("take_back", "'recommendations recommendation.pk", "'recommendations exempt_recommendation.pk"),
+            ("take_back", "'circulations circulation.pk", "'circulations exempt_circulation.pk"),
+            ("take_back", "'referrals referral.pk", "'referrals exempt_referral.pk"),
+        )
+        for of, hidden in ((shown, frozenset()), (exempt, NOT_OF_BOARD))
+    ),
+    *(
+        (f"resolutions:{page}", of, only(CLERKS, 405, hidden_from=hidden), only(CLERKS, 302, hidden_from=hidden))
+        for page in ("send_again", "record_opened")
+        for of, hidden in (("sent_to.pk", frozenset()), ("exempt_sent_to.pk", NOT_OF_BOARD))
+    ),
+    ("resolutions:circulation", "circulation.pk", READ, NEVER),
+    ("resolutions:circulation", "hidden_circulation.pk", EXEMPT_RESOLVED, {405: OF_BOARD, 404: NOT_OF_BOARD}),
+    ("resolutions:circulation", "exempt_circulation.pk", EXEMPT_RESOLVED, {405: OF_BOARD, 404: NOT_OF_BOARD}),
+    *(
+        (f"resolutions:{page}", f"{of}.pk", only(CLERKS, **OF_OFFICE), only(CLERKS, **OF_OFFICE))
+        for page in ("check_circulation", "send_circulation")
+        for of in ("prepared", "exempt_prepared")
+    ),
+    *(
+        ("resolutions:discard_circulation", of, only(CLERKS, 405, **OF_OFFICE), only(CLERKS, 302, **OF_OFFICE))
+        for of in ("prepared.pk", "exempt_prepared.pk")
+    ),
+    (
+        "resolutions:opened",
+        "circulation.pk",
+        {405: SENT_TO, 404: ALL - SENT_TO},
+        {302: SENT_TO, 404: ALL - SENT_TO},
+    ),
+    (
+        "resolutions:opened",
+        "exempt_circulation.pk",
+        {405: {"member", "chair"}, 404: ALL - {"member", "chair"}},
+        {302: {"member", "chair"}, 404: ALL - {"member", "chair"}},
+    ),
+    ("circulated:open", "token", PUBLIC, {302: ALL | {NOBODY}}),
+    ("circulated:open", "exempt_token", GONE, GONE),
+    ("circulated:open", "hidden_token", GONE, GONE),
+    ("circulated:document", "token", PUBLIC, PUBLIC_NEVER),
+    ("circulated:document", "exempt_token", GONE, GONE),
+    ("circulated:document", "hidden_token", GONE, GONE),
     ("actions:list", "", READ, NEVER),
     ("actions:export", "", READ, NEVER),
     ("actions:gaps", "", only(CLERKS), only(CLERKS, 405)),
@@ -253,13 +330,17 @@ def addresses(scene):
         yield reverse(name, args=_args(scene, of)), get, post
     for name in ("actions:list", "actions:export"):
         yield f"{reverse(name)}?q={SOUGHT}", READ, NEVER
+    for name in ("resolutions:list", "resolutions:export"):
+        yield f"{reverse(name)}?state=all&q={SOUGHT}", READ, NEVER
+    yield reverse("resolutions:responses") + "?state=all", READ, NEVER
     yield from _of_admin(scene)
 
 
 def _args(scene, of):
     if of == "key":
         return ["1", "made-up"]
-    return [attrgetter(name)(scene) for name in of.split()]
+    # what begins with a quote is itself
+    return [name[1:] if name.startswith("'") else attrgetter(name)(scene) for name in of.split()]
 
 
 def _of_admin(scene):

@@ -6,11 +6,12 @@ Every builder takes what the test is about and fills in the rest. Days are count
 import datetime
 import itertools
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from actions.models import Action, ActionPlan, Answer, Finding, Notice, Outcome, Question, Review
 from actions.papers import word_parts
-from actions.services import actions, decisions, packs, supersessions, templates, updates
+from actions.services import actions, decisions, endings, packs, supersessions, templates, updates
 from actions.services.supersessions import Choice
 from meetings.models import (
     AgendaItem,
@@ -25,7 +26,7 @@ from meetings.models import (
     Response,
     WorkItem,
 )
-from meetings.services import work
+from meetings.services import circulations, work
 from people.models import Board, Directorate, Holding, Membership, Message, Owner, User
 from people.standing import standing_of
 from tests.conftest import TODAY
@@ -181,6 +182,36 @@ def make_circulation(**over):
     if fields.get("sent_at"):
         fields.setdefault("sent_by", fields["recorded_by"])
     return Circulation.objects.create(**fields)
+
+
+def send_circulation(*, resolution=None, by=None, content=b"%PDF-1.7 The plan.", title="The plan", **over):
+    """A document circulated to the members of the resolution's board, a while ago unless `now` says when."""
+    fields = {"must_contain": ["Has completion dates"], "note": "As promised.", "now": at(-3), **over}
+    resolution, by, now = (
+        resolution or make_resolution(kind=Resolution.Kind.CIRCULATE),
+        by or make_clerk(),
+        fields["now"],
+    )
+    added = {"title": title, "file": SimpleUploadedFile("plan.pdf", content), **fields.get("added", {})}
+    circulation = endings.prepare(
+        resolution=resolution,
+        version=fields.get("version"),
+        added=added,
+        must_contain=fields["must_contain"],
+        by=by,
+        now=now,
+    )
+    circulation = circulations.check(
+        circulation=circulation,
+        checks=[(words, words not in fields.get("missing", [])) for words in fields["must_contain"]],
+        note=fields["note"],
+        without_why=fields.get("without_why", ""),
+        seen_revision=None,
+        by=by,
+        now=now,
+    )
+    sent = endings.circulate(circulation=circulation, seen_revision=None, by=by, now=now, today=timezone.localdate(now))
+    return sent.row
 
 
 def make_recommendation(**over):

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.models import ActionPlan
-from actions.services import minutes
+from actions.services import circulating, endings, minutes
 from meetings.models import Attendance, Document, DocumentVersion, MinutesSource
 from meetings.services import work
 from people.models import User
@@ -29,6 +29,7 @@ def make_scene(cast) -> SimpleNamespace:
         everybody={**cast.everybody, **absent, NOBODY: None},
         **updates_for(cast, words, exempt),
         **papers_for(cast, words, exempt),
+        **endings_for(cast, words, exempt),
         **work_for(cast, words, exempt),
         **decided_for(cast, words, exempt),
         word_template=b.make_word_template(by=cast.clerk),
@@ -102,6 +103,71 @@ def work_for(cast, words, exempt):
     return {
         "work_item": b.make_work_item(**common, title="Autism pathway", meeting=cast.next, resolution=cast.resolution),
         "exempt_work_item": hidden,
+    }
+
+
+def endings_for(cast, words, exempt):
+    """How resolutions ended: circulated, recommended, reported on and referred; for all, and exempt."""
+
+    def resolved(kind, item=cast.item):
+        text = "That it be done." if item == cast.item else f"That the {words} be dealt with."
+        return b.make_resolution(item=item, kind=kind, text=text)
+
+    common = {"by": cast.clerk, "now": b.at(-3)}
+    open_one = b.send_circulation(resolution=resolved("circulate"), by=cast.clerk)
+    hidden = b.send_circulation(
+        resolution=resolved("circulate"), by=cast.clerk, title="Plan for members", note=f"The {words}.", added=exempt
+    )
+    exempt_one = b.send_circulation(
+        resolution=resolved("circulate", cast.exempt_item),
+        by=cast.clerk,
+        title=f"{words} plan",
+        note=f"The {words}.",
+        must_contain=[f"Has the {words}"],
+        missing=[f"Has the {words}"],
+        without_why=f"The {words} is not valued.",
+    )
+    prepared = b.make_circulation(resolution=resolved("circulate"), version=open_one.version)
+    exempt_prepared = b.make_circulation(
+        resolution=resolved("circulate", cast.exempt_item), version=exempt_one.version, note=f"The {words}."
+    )
+    recommendation = b.make_recommendation(resolution=resolved("recommend"))
+    exempt_recommendation = b.make_recommendation(
+        resolution=resolved("recommend", cast.exempt_item), to_body=f"{words} company", note=f"The {words}."
+    )
+    report = endings.request_report(
+        resolution=cast.resolution, board=cast.lives, title="Progress", meeting=cast.next, **common
+    )
+    exempt_report = endings.request_report(
+        resolution=cast.exempt_resolution, board=cast.lives, title=f"The {words}", meeting=cast.next, **common
+    )
+    referral = endings.refer(resolution=resolved("refer"), to_board=cast.health, **common)
+    exempt_referral = endings.refer(
+        resolution=resolved("refer", cast.exempt_item), to_board=cast.health, why=f"The {words}.", **common
+    )
+
+    def first(circulation):
+        return circulation.recipients.get(user=cast.member)
+
+    return {
+        "circulation": open_one,
+        "hidden_circulation": hidden,
+        "exempt_circulation": exempt_one,
+        "prepared": prepared,
+        "exempt_prepared": exempt_prepared,
+        "sent_to": first(open_one),
+        "exempt_sent_to": first(exempt_one),
+        "token": circulating.token_of(first(open_one).deliveries.get()),
+        "exempt_token": circulating.token_of(first(exempt_one).deliveries.get()),
+        "hidden_token": circulating.token_of(first(hidden).deliveries.get()),
+        "recommendation": recommendation,
+        "exempt_recommendation": exempt_recommendation,
+        "response": b.make_response(recommendation),
+        "exempt_response": b.make_response(exempt_recommendation, answer="rejected", reasons=f"The {words}."),
+        "report": report.row,
+        "exempt_report": exempt_report.row,
+        "referral": referral.row,
+        "exempt_referral": exempt_referral.row,
     }
 
 

@@ -13,7 +13,7 @@ from django.template.defaultfilters import date as written
 from django.utils import timezone
 
 from actions.models import Action, Finding
-from actions.sample import people, programme
+from actions.sample import endings, people, programme
 from actions.services import decisions, minutes, updates
 from actions.services.rounds import requests, sending
 from meetings.models import Meeting
@@ -76,6 +76,7 @@ class Sample:
         programme.put_off(
             self, 9, moved=-2, why="Young carers sit examinations until then, and members want to hear them."
         )
+        self.record_endings()
         self.open_rounds(self.at(-2))
         self.answer_since_the_last_meeting()
         events.record(subject=self.boards["ILSC"], actor=self.clerk, verb=MARK, now=self.now)
@@ -165,15 +166,19 @@ class Sample:
             confidence_reason="Without adult care the Year 9 reviews cannot start.",
         )
         self.update(third, -8, "Two teams try the new record for a term.")
-        circulated = self.answering("circulate", "ILSC")
-        self.update(circulated, -9, "The plan went to members with its completion dates.", status_reported="complete")
-        to_close = self.propose(circulated, -8, "close", "Members have the plan.")
+        endings.circulate(by=self.clerk, now=self.at(-9))
+        to_close = self.answering("circulate", "ILSC").proposals.get()
         more_time = self.propose(first, -7, "extend", "The clinic’s own figures come later.", new_due_on=self.day(12))
         meeting = Meeting.objects.get(board=self.boards["ILSC"], date=self.day(-5))
         moment = self.at(-5, 1)
         meetings.hold(meeting=meeting, by=self.clerk, now=moment, today=timezone.localdate(moment))
-        for proposal in (to_close, more_time):
-            decisions.decide(proposal=proposal, granted=True, meeting=meeting, by=self.clerk, now=moment)
+        for proposal, by in ((to_close, self.users["other_clerk"]), (more_time, self.clerk)):
+            decisions.decide(proposal=proposal, granted=True, meeting=meeting, by=by, now=moment)
+
+    def record_endings(self):
+        """What became of resolutions that do not end with an officer’s update."""
+        endings.recommend(by=self.clerk, late=self.at(-15), served=self.at(-3), answered=self.at(-1))
+        endings.refer(by=self.clerk, now=self.at(-3))
 
     def open_rounds(self, moment):
         for meeting in requests.due_to_open(timezone.localdate(moment)):
@@ -182,6 +187,7 @@ class Sample:
     def ask(self):
         """Ask and remind who is missing. The messages stand in the outbox as sent, and went nowhere."""
         nowhere = get_connection("django.core.mail.backends.dummy.EmailBackend")
+        sending.send_waiting(sending.Report(), clock=lambda: self.at(-9), connection=nowhere)
         for moment in (self.at(-2), self.now):
             sending.run(clock=lambda moment=moment: moment, connection=nowhere)
 

@@ -69,7 +69,7 @@ def email_of(role: str) -> str:
 
 
 def make(*, since: datetime.date) -> dict[str, User]:
-    """Everybody, with what they hold since `since`; the accounts by role."""
+    """Everybody, with what they hold since `since`; the accounts by role, and `other_clerk`."""
     users = {
         role: User.objects.create_user(email_of(role), name=f"{name} (illustrative)", **given)
         for role, (name, given) in ACCOUNTS.items()
@@ -84,6 +84,8 @@ def make(*, since: datetime.date) -> dict[str, User]:
         kind=Holding.Kind.DEPUTY,
         starts_on=since,
     )
+    # the second key: who entered a proposal does not record the decision on it
+    users["other_clerk"] = _colleague("Leah Brandt", is_clerk=True)
     _seat(boards["ILSC"], users["chair"], Membership.Kind.CHAIR, since)
     _seat(boards["OSMB"], users["chair"], Membership.Kind.MEMBER, since)
     _seat(boards["ILSC"], users["member"], Membership.Kind.MEMBER, since)
@@ -113,9 +115,9 @@ def _make_posts(since):
     return posts
 
 
-def _colleague(name):
+def _colleague(name, **given):
     """Somebody who is written to, and has not chosen a password yet."""
-    return User.objects.create_user(email_of(name.lower().replace(" ", ".")), name=f"{name} (illustrative)")
+    return User.objects.create_user(email_of(name.lower().replace(" ", ".")), name=f"{name} (illustrative)", **given)
 
 
 def _seat(board, user, kind, since, *, sees_exempt=True):

@@ -15,8 +15,8 @@ from django.utils.formats import date_format
 from actions.models import Action, Proposal
 from actions.services import decisions, status
 from actions.statuses import Key, Status
-from meetings.models import Referral, Resolution, Response, WorkItem
-from meetings.services import circulations, endings, recommendations, referrals, work
+from meetings.models import Circulation, Referral, Resolution, Response, WorkItem
+from meetings.services import circulations, documents, endings, recommendations, referrals, work
 from meetings.services.endings import is_ended
 from people import locking
 
@@ -38,6 +38,16 @@ class Effect:
     held_up: list[Action] = field(default_factory=list)
     asked_before: list[Action] = field(default_factory=list)
     taken_back: list[Action] = field(default_factory=list)
+
+
+@transaction.atomic
+def prepare(*, resolution, version, added, must_contain, by, now) -> Circulation:
+    """Begin to circulate a `version` that the item has, or one newly `added`: what
+    `meetings.services.documents.add_version` takes. Raises ValidationError, and nothing is added then.
+    """
+    if version is None:
+        version = documents.add_version(item=resolution.item, by=by, now=now, **added)
+    return circulations.prepare(resolution=resolution, version=version, must_contain=must_contain, by=by, now=now)
 
 
 @transaction.atomic

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from actions.views import decisions, meetings, packs
+from actions.views import decisions, documents, meetings, packs
 
 app_name = "meetings"
 urlpatterns = [
     path("", meetings.MeetingListView.as_view(), name="list"),
     path("plan/", meetings.MeetingPlanView.as_view(), name="plan"),
+    path("documents/<int:pk>/", documents.DocumentView.as_view(), name="document"),
     path("<int:pk>/", meetings.MeetingDetailView.as_view(), name="detail"),
     path("<int:pk>/set-day/", meetings.MeetingSetDayView.as_view(), name="set_day"),
     path("<int:pk>/hold/", meetings.MeetingHoldView.as_view(), name="hold"),

@@ -13,6 +13,8 @@ from actions.filters import ActionFilter
 from actions.forms.actions import EditActionForm, MakeActionForm
 from actions.forms.errors import add_service_error
 from actions.models import Action, Finding, ProgressUpdate
+from actions.querysets import resolutions
+from actions.resolutions import position
 from actions.services import actions
 from actions.services.status import Changed
 from actions.services.updates import next_meeting
@@ -96,12 +98,17 @@ class ActionDetailView(DetailView):
         updates = list(updates.prefetch_related("evidence", "clearances__by"))
         proposals = list(action.proposals.select_related("proposed_by", "decided_at_meeting", "new_due_meeting"))
         waiting = next((p for p in proposals if permissions.is_undecided(standing, p)), None)
+        # the owner of an exempt action need not be somebody who may see all of the resolution
+        seen = resolutions.with_thread(resolutions.of_meetings_seen_by(standing), standing)
+        resolution = seen.filter(pk=action.resolution_id).first() if action.resolution_id else None
         return super().get_context_data(
             timeline=timeline.of(action, updates),
             latest=next(iter(updates), None),
             today=standing.day,
             overdue=action.is_overdue(standing.day),
             meeting=next_meeting(action, standing.day),
+            resolution=resolution,
+            position=resolution and position(resolution, today=standing.day),
             proposals=proposals,
             waiting=waiting,
             can_update=permissions.can_update_action(standing, action),

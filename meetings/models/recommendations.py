@@ -49,6 +49,11 @@ class Recommendation(Ending):
         """Who has to respond, in words."""
         return str(self.to_owner or self.to_board or self.to_body)
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether its last response is no deferral. Asked of rows that `with_answer` fetched."""
+        return self.answer not in (None, Response.Answer.DEFERRED)
+
 
 class Response(models.Model):
     """What the respondent answered. A further answer is a further row; the last one counts."""

@@ -74,7 +74,7 @@ class SendAgainView(MessageActView):
 
     def act(self, **what):
         outbox.send_again(**what)
-        return "The message goes out again within minutes, and says what is owed then."
+        return "The message goes out again within minutes, and says what holds then."
 
 
 class ReleaseView(MessageActView):
