@@ -184,7 +184,7 @@ def make_circulation(**over):
     return Circulation.objects.create(**fields)
 
 
-def send_circulation(*, resolution=None, by=None, content=b"%PDF-1.7 The plan.", title="The plan", **over):
+def send_circulation(*, resolution=None, by=None, content=b"The plan.", title="The plan", **over):
     """A document circulated to the members of the resolution's board, a while ago unless `now` says when."""
     fields = {"must_contain": ["Has completion dates"], "note": "As promised.", "now": at(-3), **over}
     resolution, by, now = (
@@ -192,7 +192,7 @@ def send_circulation(*, resolution=None, by=None, content=b"%PDF-1.7 The plan.",
         by or make_clerk(),
         fields["now"],
     )
-    added = {"title": title, "file": SimpleUploadedFile("plan.pdf", content), **fields.get("added", {})}
+    added = {"title": title, "file": SimpleUploadedFile("plan.txt", content), **fields.get("added", {})}
     circulation = endings.prepare(
         resolution=resolution,
         version=fields.get("version"),

@@ -66,8 +66,8 @@ def test_link_opens_what_was_sent_without_signing_in(client, token):
 def test_link_opens_the_file_itself(client, token):
     response = opened(client, token, "document")
 
-    assert response.body == b"%PDF-1.7 The plan."
-    assert response["Content-Disposition"] == 'attachment; filename="Service plan, version 1.pdf"'
+    assert response.body == b"The plan."
+    assert response["Content-Disposition"] == 'attachment; filename="Service plan, version 1.txt"'
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
