@@ -107,3 +107,59 @@ def _resolution_row(resolution):
         ", ".join(action.reference for action in resolution.visible_actions),
         "exempt" if item.is_exempt else "",
     )
+
+
+QUESTION_HEADINGS = (
+    "Meeting",
+    "Submitted on",
+    "After the deadline",
+    "Asked by",
+    "Entered by",
+    "On",
+    "Question",
+    "Answer",
+    "Answered by",
+    "On behalf of",
+    "Given at the meeting",
+    "Undertaking",
+    "Action",
+    "Exempt",
+)
+
+
+def write_questions(file, questions):
+    """Write submitted questions, as `submitted_for` fetched them, to a text file as CSV: a row an answer, or one."""
+    writer = csv.writer(file)
+    writer.writerow(QUESTION_HEADINGS)
+    for question in questions:
+        for answer in question.answers.all() or [None]:
+            writer.writerow([safe(cell) for cell in (*_question(question), *_answer(answer), _exempt(question))])
+
+
+def _question(question):
+    return (
+        question.meeting,
+        timezone.localdate(question.submitted_at),
+        "yes" if question.came_late else "no",
+        question.asked_by,
+        question.entered_by,
+        question.about,
+        question.text,
+    )
+
+
+def _answer(answer):
+    if answer is None:
+        return ("",) * 6
+    return (
+        answer.text,
+        answer.answered_by,
+        answer.on_behalf_of,
+        "yes" if answer.at_meeting else "no",
+        answer.undertaking,
+        ", ".join(action.reference for action in answer.visible_actions),
+    )
+
+
+def _exempt(row) -> str:
+    return "exempt" if row.exempt else ""

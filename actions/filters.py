@@ -218,12 +218,11 @@ class MessageFilter(django_filters.FilterSet):
         method="about_board", queryset=Board.objects.all(), label="Board", empty_label="All boards"
     )
     meeting = django_filters.ModelChoiceFilter(
-        field_name="notices__meeting",
-        queryset=Meeting.objects.filter(notices__isnull=False)
+        method="about_meeting",
+        queryset=Meeting.objects.filter(Q(notices__isnull=False) | Q(questions__notices__isnull=False))
         .distinct()
         .select_related("board")
         .order_by("-date", "pk"),
-        distinct=True,
         label="Meeting",
         empty_label="All meetings",
     )
@@ -237,6 +236,11 @@ class MessageFilter(django_filters.FilterSet):
         return queryset.for_the_clerk() if state == self.LOOK else queryset.filter(state=state)
 
     def about_board(self, queryset, name, board):
-        """Of its rounds, and of what it circulated."""
+        """Of its rounds, of what it circulated, and of questions for its meetings."""
         circulated = Q(circulation__recipient__circulation__resolution__item__meeting__board=board)
-        return queryset.filter(Q(notices__meeting__board=board) | circulated).distinct()
+        asked = Q(question_notices__question__meeting__board=board)
+        return queryset.filter(Q(notices__meeting__board=board) | circulated | asked).distinct()
+
+    def about_meeting(self, queryset, name, meeting):
+        """Of its round, and of questions for it."""
+        return queryset.filter(Q(notices__meeting=meeting) | Q(question_notices__question__meeting=meeting)).distinct()

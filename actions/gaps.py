@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from actions.models import Action, Finding
+from actions.models import Action, Answer, Finding
 from meetings.models import Resolution
 from people.models import Event
 
@@ -17,6 +17,7 @@ class Gaps:
 
     areas: list[Finding]
     resolutions: list[Resolution]
+    undertakings: list[Answer]
     reports_missed: list[Action]
     without_due: list[Action]
     without_measure: list[Action]
@@ -31,17 +32,20 @@ def find(standing, *, today: datetime.date, board=None) -> Gaps:
     """The gaps as of `today`, in a constant number of queries."""
     findings = Finding.objects.visible_to(standing).without_action()
     resolutions = Resolution.objects.visible_to(standing).owing().filter(actions=None)
+    undertakings = Answer.objects.visible_to(standing).without_action()
     actions = Action.objects.visible_to(standing).with_exempt().open()
     actions = actions.select_related("owner", "monitoring_board", "due_meeting").order_by("created_at")
     if board:
         findings = findings.filter(review__item__meeting__board=board)
         resolutions = resolutions.filter(item__meeting__board=board)
+        undertakings = undertakings.filter(question__meeting__board=board)
         actions = actions.filter(monitoring_board=board)
     return Gaps(
         areas=list(findings.select_related("review__item__meeting__board").order_by("review__started_on", "number")),
         resolutions=list(
             resolutions.select_related("item__meeting__board").order_by("item__meeting__date", "position")
         ),
+        undertakings=list(undertakings.with_question().order_by("answered_at", "pk")),
         reports_missed=list(_missed(actions, today)),
         without_due=_with_lost_meeting(actions.without_due()),
         without_measure=list(actions.without_success_measure()),

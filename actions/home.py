@@ -11,8 +11,8 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from actions import clearing, gaps, programme
-from actions.models import Action, MinutesImport, Pack, ProgressUpdate, Proposal
+from actions import clearing, gaps, programme, questions
+from actions.models import Action, MinutesImport, Pack, ProgressUpdate, Proposal, Question
 from actions.packs import published
 from actions.packs.shapes import Counts
 from actions.querysets import resolutions
@@ -41,11 +41,12 @@ class Asking:
 
 @dataclass(frozen=True)
 class OfficerHome:
-    """`sent_back` are the updates to be written again; `to_clear` what waits for a director; `bringing` what one's
-    posts bring to coming meetings."""
+    """`sent_back` are the updates to be written again; `to_clear` what waits for a director; `questions` members';
+    `bringing` what one's posts bring to coming meetings."""
 
     sent_back: list[ProgressUpdate]
     to_clear: list[clearing.ToClear]
+    questions: list[Question]
     asking: list[Asking]
     waiting: list[Proposal]
     refused: list[Proposal]
@@ -85,6 +86,7 @@ class ClerkHome:
     endings: EndingsToDo
     to_clear: list[clearing.ToClear]
     to_decide: list[ToDecide]
+    questions: list[questions.Unanswered]
     past_their_day: list[Meeting]
     to_settle: list[tuple[Board, int]]
     upcoming: list[Meeting]
@@ -94,13 +96,18 @@ class ClerkHome:
 
 @dataclass(frozen=True)
 class Seat:
-    """A seat on a board, its next meeting, and that meeting's pack with what it counts once it is published."""
+    """A seat on a board, its next meeting, and that meeting's pack with what it counts once it is published.
+
+    `asked` is what one has asked for the next meeting, `asked_before` for the last one.
+    """
 
     membership: Membership
     meeting: Meeting | None
     pack: Pack | None
     counts: Counts | None
     last_held: Meeting | None
+    asked: list[Question]
+    asked_before: list[Question]
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,7 @@ def officer(standing: Standing, *, now: datetime.datetime) -> OfficerHome:
     return OfficerHome(
         sent_back=_sent_back(standing),
         to_clear=clearing.boards(standing),
+        questions=list(questions.put_to_me(standing).with_thread(standing).order_by("submitted_at", "pk")),
         asking=[
             # False sorts before True, so the overdue come first; the sort keeps the order by due day
             Asking(meeting, sorted(owed, key=lambda one: not one.overdue))
@@ -164,6 +172,7 @@ def clerk(standing: Standing, *, now: datetime.datetime) -> ClerkHome:
         endings=_endings(standing, today),
         to_clear=clearing.boards(standing),
         to_decide=_to_decide(standing),
+        questions=questions.unanswered(standing),
         past_their_day=list(Meeting.objects.past_their_day(today).select_related("board")),
         to_settle=programme.to_settle(standing),
         upcoming=upcoming,
@@ -192,12 +201,14 @@ def board_member(standing: Standing, *, now: datetime.datetime) -> list[Seat]:
     packs = {pack.meeting_id: pack for pack in Pack.objects.latest().filter(meeting__in=meetings.values())}
     last = Meeting.objects.filter(pk__in=_last_held_of(Board.objects.filter(pk__in=standing.board_ids)))
     held = {meeting.board_id: meeting for meeting in last}
+    mine = questions.mine(standing, [*meetings.values(), *held.values()])
     seats = []
     for membership in memberships.order_by("board__name"):
-        meeting = meetings.get(membership.board_id)
+        meeting, before = meetings.get(membership.board_id), held.get(membership.board_id)
         pack = meeting and packs.get(meeting.pk)
         counts = pack and published.read(pack, published.audience_of(standing, meeting)).counts
-        seats.append(Seat(membership, meeting, pack, counts, held.get(membership.board_id)))
+        asked, asked_before = (mine[one.pk] if one else [] for one in (meeting, before))
+        seats.append(Seat(membership, meeting, pack, counts, before, asked, asked_before))
     return seats
 
 

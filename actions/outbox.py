@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch
 from django.utils import timezone
 
-from actions.models import Notice
+from actions.models import Notice, QuestionNotice
 from actions.services.circulating import without_link
 from actions.services.letters import content_of
 from people.models import Message
@@ -48,12 +48,19 @@ class Read:
 
 
 def messages():
-    """All messages, the newest first, with their notices or what they circulate: in three queries."""
+    """All messages, the newest first, with their notices or what they circulate: in four queries."""
     notices = Notice.objects.select_related("meeting__board", "owner").order_by("owner__name", "pk")
+    questions = QuestionNotice.objects.select_related(
+        "owner",
+        "question__meeting__board",
+        "question__action",
+        "question__resolution__item__meeting",
+        "question__finding",
+    )
     circulation = "circulation__recipient__circulation"
     return Message.objects.select_related(
         "recipient", f"{circulation}__version__document", f"{circulation}__resolution__item__meeting__board"
-    ).prefetch_related(Prefetch("notices", notices))
+    ).prefetch_related(Prefetch("notices", notices), Prefetch("question_notices", questions.order_by("pk")))
 
 
 def counts() -> list[tuple[State, int]]:

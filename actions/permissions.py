@@ -6,7 +6,7 @@ Being admin or superuser is in none of them. docs/decisions/0004-permissions.md 
 import rules
 
 from people.models import Directorate
-from people.permissions import is_clerk
+from people.permissions import is_clerk, is_member
 
 
 @rules.predicate
@@ -67,6 +67,51 @@ def sees_exempt_matter_of(standing, meeting):
     return meeting.board_id in standing.exempt_board_ids
 
 
+@rules.predicate
+def sits_on_its_board(standing, meeting):
+    return meeting.board_id in standing.board_ids
+
+
+@rules.predicate
+def is_to_come(standing, meeting):
+    """Whether a meeting is still to be held, and its day is not over."""
+    return meeting.is_open and (meeting.date is None or meeting.date >= standing.day)
+
+
+@rules.predicate
+def asked(standing, question):
+    return question.asked_by_id == standing.user.pk
+
+
+@rules.predicate
+def is_unsubmitted(standing, question):
+    return not question.is_submitted
+
+
+@rules.predicate
+def is_put(standing, question):
+    """Submitted, and not withdrawn."""
+    return question.is_submitted and not question.is_withdrawn
+
+
+@rules.predicate
+def is_private(standing, question):
+    return question.reach == question.Reach.PRIVATE
+
+
+@rules.predicate
+def is_put_to_a_post_of(standing, question):
+    """Holds a post that a question is put to: the action's, or one whose action answers what it is on."""
+    if question.action_id:
+        return owns(standing, question.action)
+    return type(question).objects.filter(pk=question.pk).put_to_posts_of(standing).exists()
+
+
+@rules.predicate
+def has_no_action(standing, answer):
+    return bool(answer.undertaking) and not answer.actions.exists()
+
+
 can_make_actions = is_clerk
 can_edit_action = is_clerk & is_open
 can_see_gaps = is_clerk
@@ -95,6 +140,22 @@ can_choose_word_template = is_clerk
 # so the scrutiny office clears what is on it
 can_clear = is_clerk | directs_a_directorate
 can_send_back = is_clerk | directs
+can_see_questions = is_clerk | is_member | holds_a_post
+# of a meeting
+can_read_for = sits_on_its_board
+can_ask = sits_on_its_board & is_to_come
+can_flag = sits_on_its_board & is_to_come
+can_see_enquiry = sits_on_its_board
+can_see_flags = sits_on_its_board | is_clerk
+can_enter_question = is_clerk
+can_list_questions = is_clerk
+# of a question
+can_revise_question = asked & is_unsubmitted
+can_discard_question = asked & is_private
+can_withdraw_question = is_put & (asked | is_clerk)
+can_answer_question = is_put & (is_clerk | is_put_to_a_post_of)
+# of an answer
+can_make_undertaking_action = is_clerk & has_no_action
 
 
 def speaks_for_owner(standing, action):
@@ -105,3 +166,8 @@ def speaks_for_owner(standing, action):
     if standing.is_clerk and not owns(standing, action):
         return action.owner
     return action.owner if action.owner_id in standing.deputy_owner_ids else None
+
+
+def answers_for(standing, owner):
+    """On whose behalf an answer is that a post owes: the post, where a deputy gives it; None where its holder does."""
+    return owner if owner.pk in standing.deputy_owner_ids else None

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from actions.permissions import can_see_rounds
+from actions.permissions import can_see_questions, can_see_rounds
 from meetings.permissions import can_import_minutes
 from people.permissions import is_admin
 
@@ -20,6 +20,7 @@ def site(request):
     links = [("Home", "home", True), ("Meetings", "meetings:list", True), ("Actions", "actions:list", True)]
     links += [("Resolutions", "resolutions:list", True), ("Work programme", "work:list", True)]
     links += [
+        ("Questions", "questions:list", can_see_questions(standing)),
         ("Rounds", "rounds:list", can_see_rounds(standing)),
         ("Gaps", "actions:gaps", can_import_minutes(standing)),
         ("Posts", "turnover:list", can_import_minutes(standing)),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("work-programme/", include("actions.urls.work")),
     path("turnover/", include("actions.urls.turnover")),
     path("packs/", include("actions.urls.packs")),
+    path("questions/", include("actions.urls.questions")),
     path("actions/", include("actions.urls.actions")),
     path("resolutions/", include("actions.urls.resolutions")),
     path("circulated/", include("actions.urls.circulated")),

@@ -37,6 +37,12 @@ AWAY = {302: ALL}
 PLANNED = {200: ALL - VIEWER, 404: VIEWER}
 EXEMPT = {200: SEE_EXEMPT, 404: OUTSIDERS}
 OWN_DRAFT = {"hidden_from": {"other_clerk"}}
+BOARD = {"member", "chair", "co_optee"}
+ASKER = {"member"}
+# who reads a member's question: by its reach, and where it is on something exempt
+NOTE, TO_CHAIR, ENQUIRY = ({"hidden_from": ALL - who} for who in (ASKER, ASKER | {"chair"}, BOARD))
+SUBMITTED = {"hidden_from": ALL - CLERKS - OWNERS - BOARD}
+HIDDEN = {"hidden_from": OUTSIDERS}
 
 # the exempt resolutions are for their board's members; who only answers for an action of theirs reads that
 OF_BOARD = CLERKS | {"member", "chair"}
@@ -279,7 +285,58 @@ PAGES = [
         only(CLERKS, hidden_from=OUTSIDERS | OWNERS),
         only(CLERKS, hidden_from=OUTSIDERS | OWNERS),
     ),
+    ("actions:detail", "undertaken.slug", EXEMPT, NEVER),
+    ("questions:list", "", READ, NEVER),
+    ("questions:ask", "", {404: ALL}, {404: ALL}),
+    ("questions:enter", "", {404: ALL}, {404: ALL}),
+    ("questions:detail", "note.pk", only(ASKER, **NOTE), only(ASKER, 405, **NOTE)),
+    ("questions:detail", "to_chair.pk", only(ASKER | {"chair"}, **TO_CHAIR), only(ASKER | {"chair"}, 405, **TO_CHAIR)),
+    ("questions:detail", "enquiry.pk", only(BOARD, **ENQUIRY), only(BOARD, 405, **ENQUIRY)),
+    (
+        "questions:detail",
+        "question.pk",
+        only(CLERKS | OWNERS | BOARD, **SUBMITTED),
+        only(CLERKS | OWNERS | BOARD, 405, **SUBMITTED),
+    ),
+    ("questions:detail", "exempt_question.pk", EXEMPT, {405: SEE_EXEMPT, 404: OUTSIDERS}),
+    ("questions:edit", "note.pk", only(ASKER, **NOTE), only(ASKER, **NOTE)),
+    ("questions:edit", "to_chair.pk", only(ASKER, **TO_CHAIR), only(ASKER, **TO_CHAIR)),
+    ("questions:edit", "question.pk", only(set(), **SUBMITTED), only(set(), **SUBMITTED)),
+    ("questions:share", "note.pk", only(ASKER, 405, **NOTE), only(ASKER, 302, **NOTE)),
+    ("questions:share", "enquiry.pk", only(ASKER, 405, **ENQUIRY), only(ASKER, 302, **ENQUIRY)),
+    ("questions:discard", "note.pk", only(ASKER, **NOTE), only(ASKER, 302, **NOTE)),
+    ("questions:discard", "enquiry.pk", only(set(), **ENQUIRY), only(set(), **ENQUIRY)),
+    ("questions:withdraw", "question.pk", only(CLERKS | ASKER, **SUBMITTED), {302: ASKER} | only(CLERKS, **SUBMITTED)),
+    ("questions:withdraw", "exempt_question.pk", only(CLERKS | ASKER, **HIDDEN), {302: ASKER} | only(CLERKS, **HIDDEN)),
+    ("questions:answer", "question.pk", only(CLERKS | OWNERS, **SUBMITTED), only(CLERKS | OWNERS, **SUBMITTED)),
+    ("questions:answer", "exempt_question.pk", only(CLERKS | OWNERS, **HIDDEN), only(CLERKS | OWNERS, **HIDDEN)),
+    ("questions:answer", "note.pk", only(set(), **NOTE), only(set(), **NOTE)),
+    ("questions:make_action", "answer.pk", only(CLERKS, **SUBMITTED), only(CLERKS, **SUBMITTED)),
+    ("questions:make_action", "exempt_answer.pk", only(CLERKS, **HIDDEN), only(CLERKS, **HIDDEN)),
+    (
+        "questions:enquiry",
+        "next.pk",
+        only(CLERKS | BOARD, hidden_from=VIEWER),
+        only(CLERKS | BOARD, 405, hidden_from=VIEWER),
+    ),
+    ("questions:enquiry", "past.pk", only(CLERKS | BOARD), only(CLERKS | BOARD, 405)),
+    ("questions:export", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, 405, hidden_from=VIEWER)),
+    ("questions:mark_read", "next.pk", only(BOARD, 405, hidden_from=VIEWER), only(BOARD, 302, hidden_from=VIEWER)),
+    ("questions:flag", "next.pk", only(BOARD, 405, hidden_from=VIEWER), only(BOARD, 302, hidden_from=VIEWER)),
+    ("questions:flag", "past.pk", only(set()), only(set())),
 ]
+
+# what of the scene is asked about, in the address's query, for its next meeting
+ASKED = [
+    ("questions:ask", "action", "action.slug", only(BOARD, hidden_from=VIEWER)),
+    ("questions:ask", "action", "exempt_action.slug", only({"member", "chair"}, hidden_from=OUTSIDERS)),
+    ("questions:ask", "resolution", "resolution.pk", only(BOARD, hidden_from=VIEWER)),
+    ("questions:ask", "finding", "exempt_finding.pk", only({"member", "chair"}, hidden_from=OUTSIDERS | OWNERS)),
+    ("questions:enter", "action", "action.slug", only(CLERKS, hidden_from=VIEWER)),
+    ("questions:enter", "action", "exempt_action.slug", only(CLERKS, hidden_from=OUTSIDERS)),
+    ("questions:enter", "resolution", "exempt_resolution.pk", only(CLERKS, hidden_from=OUTSIDERS | OWNERS)),
+]
+LISTS = ("to_answer", "mine", "chair", "enquiry", "submitted", "unheard-of")
 
 # what an administrator gets; everybody else is sent to admin's door, which refuses them
 ADMIN_WRITTEN = {
@@ -333,6 +390,11 @@ def addresses(scene):
     for name in ("resolutions:list", "resolutions:export"):
         yield f"{reverse(name)}?state=all&q={SOUGHT}", READ, NEVER
     yield reverse("resolutions:responses") + "?state=all", READ, NEVER
+    for name, what, of, expected in ASKED:
+        [value] = _args(scene, of)
+        yield f"{reverse(name)}?meeting={scene.next.pk}&{what}={value}", expected, expected
+    for show in LISTS:
+        yield f"{reverse('questions:list')}?show={show}", READ, NEVER
     yield from _of_admin(scene)
 
 

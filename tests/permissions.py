@@ -59,11 +59,12 @@ yesterday, or holds it from tomorrow, is today what else they are: the tests ask
 
 
 def page() -> str:
-    from tests.addresses import PAGES
+    from tests.addresses import ASKED, PAGES
 
     lines = [HEAD + "".join(f"| {short} | {ROLES[role]} |\n" for short, role in zip(SHORT, ROLES, strict=True))]
     nouns = {}
-    for name, of, get, post in PAGES:
+    asked = [(name, of, expected, expected) for name, _, of, expected in ASKED]
+    for name, of, get, post in [*PAGES, *asked]:
         noun, _, verb = name.rpartition(":")
         nouns.setdefault(noun or "account", []).append((verb, of, get, post))
     for noun in sorted(nouns):

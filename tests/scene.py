@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.models import ActionPlan
-from actions.services import circulating, endings, minutes
+from actions.services import answers, circulating, endings, minutes, questions, reading
 from meetings.models import Attendance, Document, DocumentVersion, MinutesSource
 from meetings.services import work
 from people.models import User
@@ -14,6 +14,9 @@ from tests import builders as b
 from tests.cast import EXEMPT_WORDS
 
 QUERY_WORDS = "Marigold query"
+NOTE_WORDS = "Saffron note"
+CHAIR_WORDS = "Teal remark"
+ENQUIRY_WORDS = "Ochre enquiry"
 NOBODY = "nobody"
 
 
@@ -33,6 +36,7 @@ def make_scene(cast) -> SimpleNamespace:
         **work_for(cast, words, exempt),
         **decided_for(cast, words, exempt),
         word_template=b.make_word_template(by=cast.clerk),
+        **questions_for(cast, words),
         message=b.make_message(meeting=cast.next, owner=cast.owner, recipient=cast.officer),
     )
 
@@ -168,6 +172,36 @@ def endings_for(cast, words, exempt):
         "exempt_report": exempt_report.row,
         "referral": referral.row,
         "exempt_referral": exempt_referral.row,
+    }
+
+
+def questions_for(cast, words):
+    """A member's questions of every reach, one answered with an undertaking, and the same on an exempt action."""
+    ask = {"meeting": cast.next, "by": cast.member, "now": b.at(-3)}
+    on_action, on_exempt = {"action": cast.action, **ask}, {"action": cast.exempt_action, **ask}
+    for action in (cast.action, cast.exempt_action):
+        reading.mark_read(meeting=cast.next, actions=[action], by=cast.member, seen_at=b.at(-3), now=b.at(-3))
+        reading.flag(meeting=cast.next, action=action, by=cast.member, now=b.at(-3))
+    for reach in ("chair", "board"):
+        questions.ask(text=f"Who pays for the {words}?", reach=reach, **on_exempt)
+    promised = {"undertaking_owner": cast.owner, "by": cast.officer, "now": b.at(-2), "seen_answers": 0}
+    answered = questions.ask(text="Is it published?", reach="submitted", **on_action)
+    hidden = questions.ask(text=f"Is the {words} signed?", reach="submitted", **on_exempt)
+    done = questions.ask(text=f"When does the {words} end?", reach="submitted", **on_exempt)
+    ended = answers.answer(
+        question=done, text=f"The {words} ends.", undertaking=f"End the {words}.", make_action=True, **promised
+    )
+    return {
+        "note": questions.ask(text=f"{NOTE_WORDS}: is this the third time?", **on_action),
+        "to_chair": questions.ask(text=f"{CHAIR_WORDS}: who comes?", reach="chair", **on_action),
+        "enquiry": questions.ask(text=f"{ENQUIRY_WORDS}: what does it cost?", reach="board", **on_action),
+        "question": questions.ask(text="Who reads it?", reach="submitted", **on_action),
+        "answer": answers.answer(question=answered, text="Not yet.", undertaking="Publish it.", **promised),
+        "exempt_question": questions.ask(text=f"What is the {words}?", reach="submitted", **on_exempt),
+        "exempt_answer": answers.answer(
+            question=hidden, text=f"The {words} is signed.", undertaking=f"Publish the {words}.", **promised
+        ),
+        "undertaken": ended.actions.get(),
     }
 
 

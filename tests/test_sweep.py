@@ -11,15 +11,22 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.addresses import ADMIN_SITE, ALL, CLERKS, PAGES, SEE_EXEMPT, addresses, names, views_of
+from tests.addresses import ADMIN_SITE, ALL, ASKER, BOARD, CLERKS, PAGES, SEE_EXEMPT, addresses, names, views_of
 from tests.cast import EXEMPT_WORDS
-from tests.scene import NOBODY, QUERY_WORDS, make_scene
+from tests.scene import CHAIR_WORDS, ENQUIRY_WORDS, NOBODY, NOTE_WORDS, QUERY_WORDS, make_scene
 from tests.unpacking import unpacked
 
 pytestmark = pytest.mark.django_db
 
 # words, and who alone may be shown them
-SECRETS = {EXEMPT_WORDS: SEE_EXEMPT, "ILSC 2025/26-02": SEE_EXEMPT, QUERY_WORDS: CLERKS}
+SECRETS = {
+    EXEMPT_WORDS: SEE_EXEMPT,
+    "ILSC 2025/26-02": SEE_EXEMPT,
+    QUERY_WORDS: CLERKS,
+    NOTE_WORDS: ASKER,
+    CHAIR_WORDS: ASKER | {"chair"},
+    ENQUIRY_WORDS: BOARD,
+}
 
 
 # the answer to somebody who is not signed in, or not as an administrator: a door

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.querysets.questions import AnswerQuerySet, QuestionQuerySet
 from people.triggers import Refuse, append_only
@@ -72,11 +73,17 @@ class Question(models.Model):
             when=_NO_SEAT,
         ),
         Refuse(
+            "actions_question_moved_by_a_member",
+            "UPDATE",
+            "A question is asked by somebody with a seat on the board whose meeting it is for",
+            columns=("meeting_id",),
+            when=_NO_SEAT,
+        ),
+        Refuse(
             "actions_question_stays_whose_it_is",
             "UPDATE",
-            "Who asked, on what and for which meeting is never changed",
+            "Who asked, and on what, is never changed",
             columns=(
-                "meeting_id",
                 "asked_by_id",
                 "action_id",
                 "resolution_id",
@@ -90,7 +97,7 @@ class Question(models.Model):
             "actions_question_stays_as_submitted",
             "UPDATE",
             "A question that was submitted is never changed",
-            columns=("text", "reach", "submitted_at"),
+            columns=("meeting_id", "text", "reach", "submitted_at"),
             when="OLD.submitted_at IS NOT NULL",
         ),
         Refuse(
@@ -153,6 +160,12 @@ class Question(models.Model):
     @property
     def is_submitted(self) -> bool:
         return self.submitted_at is not None
+
+    @property
+    def came_late(self) -> bool:
+        """Whether it was submitted after the day for that, as the meeting stands now: a clerk can enter one late."""
+        due = self.meeting.questions_due_on
+        return bool(due and self.submitted_at and timezone.localdate(self.submitted_at) > due)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -263,3 +276,8 @@ class QuestionNotice(models.Model):
 
     def __str__(self):
         return f"{self.question}, to {self.recipient}"
+
+    @property
+    def tells(self) -> str:
+        """What it tells, in words."""
+        return "Answer to a question" if self.answer_id else "Question put to the post"

@@ -73,6 +73,7 @@ def _with_words(actions, updates, span):
             "finding__review",
             "resolution__item__meeting",
             "item__meeting",
+            "undertaking__question__meeting",
         )
         .prefetch_related(
             Prefetch("updates", queryset=updates.for_meetings([span.meeting]), to_attr="for_meeting"),
@@ -130,5 +131,4 @@ def _responses(span, standing):
 
 def _questions(span, standing):
     """What members have submitted for the meeting."""
-    submitted = Question.objects.submitted_for(span.meeting).visible_to(standing)
-    return submitted.filter(submitted_at__lte=span.until)
+    return Question.objects.submitted_for(span.meeting, standing).filter(submitted_at__lte=span.until)

@@ -135,11 +135,13 @@ def question(row, until) -> QuestionEntry:
         finding=row.finding_id,
         resolution=row.resolution_id,
         exempt=row.exempt,
-        answers=tuple(_answer(answer) for answer in row.answers.all() if answer.answered_at <= until),
+        answers=tuple(_answer(answer, row) for answer in row.answers.all() if answer.answered_at <= until),
     )
 
 
-def _answer(row) -> AnswerEntry:
+def _answer(row, of) -> AnswerEntry:
+    # what became of it may be exempt by itself, and then is not named on a question that is not
+    became = [action.reference for action in row.visible_actions if of.exempt or not action.exempt]
     return AnswerEntry(
         pk=row.pk,
         text=row.text,
@@ -147,7 +149,7 @@ def _answer(row) -> AnswerEntry:
         on_behalf_of=row.on_behalf_of.name if row.on_behalf_of else "",
         answered_on=timezone.localdate(row.answered_at),
         undertaking=row.undertaking,
-        action=", ".join(action.reference for action in row.actions.all()),
+        action=", ".join(became),
     )
 
 
@@ -158,6 +160,8 @@ def _answers(row) -> str:
     if row.resolution:
         number = f" {row.resolution.number}" if row.resolution.number else ""
         return f"Resolution{number} of {row.resolution.item.meeting.when}, {row.resolution.item.title}"
+    if row.undertaking:
+        return f"An undertaking given to a member, for the meeting of {row.undertaking.question.meeting.when}"
     return f"{row.item.title}, {row.item.meeting.when}" if row.item else ""
 
 

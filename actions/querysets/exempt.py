@@ -1,5 +1,8 @@
 """What hangs from exempt matter is exempt with it: the one place that follows the thread upwards."""
 
+from functools import reduce
+from operator import or_
+
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
@@ -30,10 +33,13 @@ def of_action(prefix="") -> Q:
     """True of actions that are exempt, by themselves or by what they answer.
 
     One that came of an undertaking is exempt with what the question was on; where that was an action, with
-    every action before it.
+    every action before it. Those are few, so each way to be so is a small question of its own: in one of
+    thirty joins the database would think longer about every page than it takes to make it.
     """
-    before = apps.get_model("actions.Action").follows.through.objects.filter(from_action=OuterRef(f"{prefix}pk"))
-    return _by_its_own_thread(prefix) | Q(Exists(before.filter(_by_its_own_thread("to_action__"))))
+    before = apps.get_model("actions.Action").follows.through.objects.values("from_action")
+    ways = [*_ways("to_action__"), *_ways_of_an_undertaking("to_action__")]
+    hidden = [Q(**{f"{prefix}pk__in": before.filter(way)}) for way in ways]
+    return reduce(or_, [*_ways(prefix), *_ways_of_an_undertaking(prefix), *hidden])
 
 
 def of_question(prefix="") -> Q:
@@ -52,20 +58,27 @@ def of_outcome(prefix="") -> Q:
     )
 
 
-def _by_its_own_thread(prefix) -> Q:
-    return (
-        Q(**{f"{prefix}is_exempt": True})
-        | of_finding(f"{prefix}finding__")
-        | of_resolution(f"{prefix}resolution__")
-        | Q(**{f"{prefix}item__is_exempt": True})
-        | Q(**{f"{prefix}outcome__is_exempt": True})
-        | _of_what_a_question_is_on(f"{prefix}undertaking__question__")
-    )
+def _ways(prefix) -> list[Q]:
+    """The ways for an action to be exempt by itself, or by what was found or decided."""
+    return [
+        Q(**{f"{prefix}is_exempt": True}),
+        of_finding(f"{prefix}finding__"),
+        of_resolution(f"{prefix}resolution__"),
+        Q(**{f"{prefix}item__is_exempt": True}),
+        Q(**{f"{prefix}outcome__is_exempt": True}),
+    ]
+
+
+def _ways_of_an_undertaking(prefix) -> list[Q]:
+    """The ways for an action to be exempt by what the question was on whose answer undertook to do it."""
+    answers = apps.get_model("actions.Answer").objects.values("pk")
+    on = (of_finding("question__finding__"), of_resolution("question__resolution__"))
+    return [Q(**{f"{prefix}undertaking__in": answers.filter(way)}) for way in on]
 
 
 def _of_what_a_question_is_on(prefix) -> Q:
     """True of questions on an exempt finding or resolution."""
-    return of_finding(f"{prefix}finding__") | Q(**{f"{prefix}resolution__item__is_exempt": True})
+    return of_finding(f"{prefix}finding__") | of_resolution(f"{prefix}resolution__")
 
 
 def who_may_see_action(standing, contributions, prefix="") -> Q:

@@ -29,9 +29,10 @@ class QuestionQuerySet(models.QuerySet):
         """Those for a meeting: asked for it, or for one of its board's that was cancelled on the way to it."""
         return self.filter(rounds.was_for(meeting, entered="asked_at"))
 
-    def submitted_for(self, meeting):
-        """What members put to a meeting, as its pack shows it: the earliest first, with `answers` and `exempt`."""
-        return self.for_meeting(meeting).submitted().with_thread()
+    def submitted_for(self, meeting, standing):
+        """What members put to a meeting, as far as `standing` may read it: the earliest first, as `with_thread`."""
+        found = self.visible_to(standing).for_meeting(meeting).submitted().with_thread(standing)
+        return found.order_by("submitted_at", "pk")
 
     def unanswered(self):
         return self.filter(~Exists(self._answers().filter(question=OuterRef("pk"))))
@@ -49,10 +50,17 @@ class QuestionQuerySet(models.QuerySet):
         """Annotate `exempt`: whether what it is on is."""
         return self.annotate(exempt=Case(When(exempt.of_question(), then=Value(True)), default=Value(False)))
 
-    def with_thread(self):
-        """What a list of questions shows, in a constant number of queries: what each is on, who asked, the answers."""
-        answers = self._answers().select_related("answered_by", "on_behalf_of", "undertaking_owner")
-        answers = answers.select_related("undertaking_due_meeting").order_by("answered_at", "pk")
+    def with_thread(self, standing):
+        """What a list of questions shows, in a constant number of queries: what each is on, who asked, its `answers`,
+        and of each answer in `visible_actions` what became of its undertaking, as far as `standing` may see it."""
+        actions = self.model._meta.get_field("action").related_model.objects.visible_to(standing).with_exempt()
+        answers = (
+            self._answers()
+            .select_related("answered_by", "on_behalf_of", "undertaking_owner", "undertaking_due_meeting")
+            .annotate(has_action=Exists(self._answers().filter(pk=OuterRef("pk"), actions__isnull=False)))
+            .prefetch_related(Prefetch("actions", queryset=actions, to_attr="visible_actions"))
+            .order_by("answered_at", "pk")
+        )
         return (
             self.with_exempt()
             .select_related(
@@ -61,11 +69,11 @@ class QuestionQuerySet(models.QuerySet):
                 "entered_by",
                 "withdrawn_by",
                 "action__owner",
+                "action__due_meeting",
                 "resolution__item__meeting",
                 "finding__review",
             )
-            .prefetch_related(Prefetch("answers", queryset=answers), "answers__actions")
-            .order_by("submitted_at", "asked_at", "pk")
+            .prefetch_related(Prefetch("answers", queryset=answers))
         )
 
     def _answers(self):
@@ -119,3 +127,17 @@ class AnswerQuerySet(models.QuerySet):
     def without_action(self):
         """Undertakings that have not become an action yet."""
         return self.undertakings().filter(actions=None)
+
+    def with_question(self):
+        """With what was asked, on what and for which meeting, and whose undertaking it is."""
+        return self.select_related(
+            "answered_by",
+            "on_behalf_of",
+            "undertaking_owner",
+            "undertaking_due_meeting__board",
+            "question__meeting__board",
+            "question__asked_by",
+            "question__action__owner",
+            "question__resolution__item__meeting",
+            "question__finding__review",
+        )

@@ -13,7 +13,7 @@ from django.template.defaultfilters import date as written
 from django.utils import timezone
 
 from actions.models import Action, Finding
-from actions.sample import endings, people, programme
+from actions.sample import endings, people, programme, questions
 from actions.services import decisions, minutes, updates
 from actions.services.rounds import requests, sending
 from meetings.models import Meeting
@@ -79,6 +79,7 @@ class Sample:
         self.record_endings()
         self.open_rounds(self.at(-2))
         self.answer_since_the_last_meeting()
+        questions.ask(self)
         events.record(subject=self.boards["ILSC"], actor=self.clerk, verb=MARK, now=self.now)
 
     # when

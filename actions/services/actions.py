@@ -29,6 +29,7 @@ def create(
     resolution=None,
     item=None,
     outcome=None,
+    undertaking=None,
     due_on=None,
     due_meeting=None,
     due_month=None,
@@ -42,7 +43,7 @@ def create(
     """A new action, with the next reference of its monitoring board and municipal year.
 
     `item` is for what the minutes label as an action without a resolution or finding behind it, `outcome` for what
-    a meeting decided whose minutes are still to come.
+    a meeting decided whose minutes are still to come, `undertaking` for the answer that promised it to a member.
     `due_month` (any day of it) means the board's one meeting in that month, made if there is none.
     The year is that of the meeting it came from, else of `today`. Raises ValidationError where the
     rules do not hold; nothing is written then.
@@ -55,6 +56,7 @@ def create(
         resolution=resolution,
         item=item,
         outcome=outcome,
+        undertaking=undertaking,
         due_on=due_on,
         due_meeting=due_meeting or _meeting_in(due_month, monitoring_board, by=by, now=now),
         due_phrase=due_phrase,
@@ -70,6 +72,7 @@ def create(
     action.full_clean()
     action.save(force_insert=True)
     action.contributors.set(contributors)
+    action.follows.set(_followed(undertaking))
     events.record(subject=action, actor=by, verb="made", now=now, new=_shown(action))
     return action
 
@@ -171,15 +174,24 @@ def set_due(*, action, by, now, verb, note="", due_on=None, due_meeting=None):
 
 
 def _came_from(action) -> datetime.date | None:
-    """The day of the meeting an action came from, by its outcome, its resolution, its finding's review or its item."""
+    """The day of the meeting an action came from: by its outcome, question, resolution, finding's review or item."""
     if action.outcome:
         return action.outcome.meeting.date
+    if action.undertaking:
+        meeting = action.undertaking.question.meeting
+        return meeting.date or meeting.month
     item = action.item
     if action.resolution:
         item = action.resolution.item
     elif action.finding:
         item = action.finding.review.item
     return item and (item.meeting.date or item.meeting.month)
+
+
+def _followed(undertaking) -> list[Action]:
+    """The action that the question was on, and those it follows: where one of them is exempt, so is the new one."""
+    before = undertaking.question.action if undertaking else None
+    return [before, *before.follows.all()] if before else []
 
 
 def _meeting_in(month, board, *, by, now) -> Meeting | None:
@@ -233,6 +245,7 @@ def _shown(action):
         "resolution": action.resolution_id,
         "item": action.item_id,
         "outcome": action.outcome_id,
+        "undertaking": action.undertaking_id,
         "success_measure": action.success_measure,
         "due_phrase": action.due_phrase,
         "contributors": sorted(action.contributors.values_list("pk", flat=True)),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.generic import DetailView, FormView
 from django_filters.views import FilterView
 
-from actions import permissions, timeline
+from actions import permissions, questions, timeline
 from actions.exports import write_csv
 from actions.filters import ActionFilter
 from actions.forms.actions import EditActionForm, MakeActionForm
@@ -86,6 +86,9 @@ class ActionDetailView(DetailView):
                 "finding__review__item__meeting__board",
                 "resolution__item__meeting__board",
                 "item__meeting__board",
+                "undertaking__question__meeting__board",
+                "undertaking__answered_by",
+                "undertaking__on_behalf_of",
                 "owner__directorate__director",
             )
             .prefetch_related("contributors", holders(standing.day))
@@ -116,6 +119,10 @@ class ActionDetailView(DetailView):
             can_take_back=waiting and permissions.can_take_back(standing, waiting),
             can_edit=permissions.can_edit_action(standing, action),
             can_remove_any_evidence=permissions.can_remove_any_evidence(standing),
+            questions=questions.on(action, standing),
+            can_read_undertaking=questions.can_read_undertaking(action, standing),
+            can_ask=permissions.is_member(standing),
+            can_enter_question=permissions.can_enter_question(standing),
             is_owner=permissions.owns(standing, action),
             can_hand_over=permissions.can_hand_over(standing) and action.is_open,
             can_hand_on=permissions.can_hand_on(standing) and action.is_open and action.monitoring_board.active_to,

@@ -11,7 +11,7 @@ from actions import agenda, programme
 from actions.forms.errors import add_service_error
 from actions.forms.meetings import CancelMeetingForm, ConfirmMinutesForm, PlanMeetingForm, SetDayForm, later_held
 from actions.models import Proposal
-from actions.permissions import can_chase, can_make_actions, can_record_decisions
+from actions.permissions import can_chase, can_make_actions, can_record_decisions, can_see_flags
 from actions.services import meetings
 from meetings.filters import MeetingFilter
 from meetings.models import Meeting, WorkItem
@@ -70,6 +70,7 @@ class MeetingDetailView(DetailView):
             decided=proposals.filter(decided_at_meeting=meeting).in_order_of_actions(),
             can_manage=can_manage_meetings(standing),
             can_chase=can_chase(standing),
+            can_see_questions=can_see_flags(standing, meeting),
             can_make_actions=can_make_actions(standing),
             can_see_queries=can_see_clerk_queries(standing),
             waiting=waiting.proposed_by(meeting.date).count() if can_decide else 0,

@@ -9,10 +9,12 @@ from tests.builders import (
     at,
     day,
     make_action,
+    make_answer,
     make_clerk,
     make_finding,
     make_meeting,
     make_owner,
+    make_question,
     make_resolution,
     make_update,
 )
@@ -96,9 +98,11 @@ def test_detail_query_count(client, cast, count, django_assert_num_queries):
     action = make_action(monitoring_board=cast.lives, owner=cast.owner)
     for number in range(count):
         make_update(action, now=at(-20, hour=1 + number % 20), by=cast.officer)
+        asked = make_question(meeting=cast.next, asked_by=cast.member, action=action)
+        make_answer(asked, undertaking="More.")
     client.force_login(cast.member)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         client.get(url("detail", action))
 
 

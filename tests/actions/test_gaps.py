@@ -118,5 +118,5 @@ def test_gaps_query_count(client, clerk, count, django_assert_num_queries):
         make_resolution()
         make_action()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(URL)

@@ -88,7 +88,7 @@ def test_outbox_asks_a_constant_number_of_queries(client, clerk, meeting, count,
     for _ in range(count):
         make_message(meeting=meeting, **SENT)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url("outbox"))
 
 

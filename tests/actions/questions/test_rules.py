@@ -76,8 +76,16 @@ def test_question_stays_whose_it_is(reach):
     question = make_question(reach=reach)
 
     assert refused(change(question, asked_by=make_user()))
-    assert refused(change(question, meeting=make_meeting(board=question.meeting.board, date=day(40))))
     assert refused(change(question, asked_on=day(-9)))
+    assert refused(change(question, meeting=make_meeting()))
+
+
+@pytest.mark.parametrize(("reach", "refuses"), [("private", False), ("board", False), ("submitted", True)])
+def test_question_is_put_to_another_meeting_until_it_is_submitted(reach, refuses):
+    question = make_question(reach=reach)
+    later = make_meeting(board=question.meeting.board, date=day(40))
+
+    assert refused(change(question, meeting=later)) is refuses
 
 
 def test_submitted_question_is_never_changed_nor_taken_back(question):
