@@ -22,9 +22,9 @@ def render(content, *, sha256, audience, version, published_at, council, correct
         ("Version", str(version)),
         ("Published", timezone.localtime(published_at)),
         ("What this version corrects", correction),
-        ("Form", "Full: for those who may see all of it" if audience == FULL else "Public"),
-        ("Recorded by", timezone.localtime(content.as_of)),
-        ("Counted from", counted_from(content)),
+        ("Form", "Full" if audience == FULL else "Public"),
+        ("Shows what was recorded by", timezone.localtime(content.as_of)),
+        ("Changes", counted_from(content)),
         ("Checksum of the content (SHA-256)", sha256),
     )
     return sheets.write(

@@ -15,7 +15,7 @@ FULL, PUBLIC = "full", "public"
 MARKING = "Not for publication: exempt"
 WHY_MARKED = (
     "This form holds exempt or confidential matter (Local Government Act 1972, section 100A and Schedule 12A). "
-    "It is for those alone who may see it. What is exempt says so."
+    "It is for those alone who may see it. Every entry that is exempt is marked."
 )
 
 
@@ -87,7 +87,7 @@ def counted_from(content: Content) -> str:
 
 
 def _opening(content, audience, version, published_at, correction):
-    form = "The full form, for those who may see all of it." if audience == FULL else "The public form."
+    form = "Full form." if audience == FULL else "Public form."
     yield text(Strong(published(content, version, published_at)), f" {form}")
     if holds_exempt_matter(content):
         yield text(WHY_MARKED, look=Look.NOTICE)

@@ -135,14 +135,14 @@ def why_asked(asked: Asked | None) -> str:
 PRINTED = 9
 ACTION = (
     Field("Reference", lambda entry: entry.reference, 17),
-    Field("Action", lambda entry: entry.title, 40),
-    Field("Owner", lambda entry: entry.owner, 24),
+    Field("Action", lambda entry: entry.title, 36),
+    Field("Owner", lambda entry: entry.owner, 22),
     Field("Due", due, 20),
     Field("Overdue", lambda entry: entry.overdue, 10),
     Field("Status", lambda entry: entry.get_status_display(), 13),
     Field("Confidence", lambda entry: entry.get_confidence_display(), 16),
-    Field("What was done", of_last_update(lambda words: words.progress), 50),
-    Field("What changed for people", of_last_update(lambda words: words.impact), 44),
+    Field("What was done", of_last_update(lambda words: words.progress), 44),
+    Field("What changed for people", of_last_update(lambda words: words.impact), 36),
     Field("Latest update", of_last_update(lambda words: words.entered_on), 13),
     Field("Entered by", of_last_update(lambda words: words.entered_by), 20),
     Field("On behalf of", of_last_update(lambda words: words.on_behalf_of), 24),
