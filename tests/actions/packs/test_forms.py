@@ -3,13 +3,14 @@
 import dataclasses
 import datetime
 import io
+import time
 
 import pytest
 from docx import Document
 
 from actions.packs import excel, paper, pdf, word
 from actions.packs.paper import HoldsExemptMatter
-from actions.packs.shapes import Content, counted
+from actions.packs.shapes import SECTIONS, Content, Entry, counted
 from actions.papers import sheets
 from actions.papers.outline import written
 from tests.actions.packs.filled import Filler
@@ -222,3 +223,20 @@ def test_workbook_runs_nothing_that_an_officer_typed():
     cells = sheets.read(made(excel, content))["Actions"][2]
 
     assert [(cell.value, cell.data_type) for cell in (cells[1], cells[2])] == [("=HYPERLINK(1)", "s"), ("+44", "s")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", [word, excel, pytest.param(pdf, marks=pytest.mark.rendered)])
+def test_pack_of_200_actions_takes_seconds(form):
+    filler = Filler()
+    entries = tuple(
+        dataclasses.replace(filler.fill(Entry, is_new=False), sections=SECTIONS[number % 8 :][:2])
+        for number in range(200)
+    )
+    content = empty_content(actions=entries, counts=counted(entries))
+    began = time.process_time()
+
+    made(form, content)
+
+    # some two to eight on two shared cores; far more means that something grows with the square
+    assert time.process_time() - began < 40
