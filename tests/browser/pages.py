@@ -11,8 +11,15 @@ from tests.scene import NOBODY
 ROLES = ["clerk", "officer", "member", "admin", "viewer", NOBODY]
 
 # answers that are no page: data, and files to save
-NO_PAGES = ("/healthz", "/actions/export/", "/actions/evidence/", "/admin/jsi18n/", "/admin/autocomplete/")
-NO_PAGES_END = ("/export/", "/word/")
+NO_PAGES = (
+    "/healthz",
+    "/meetings/documents/",
+    "/actions/export/",
+    "/actions/evidence/",
+    "/admin/jsi18n/",
+    "/admin/autocomplete/",
+)
+NO_PAGES_END = ("/document/", "/file/", "/sample/", "/export/", "/word/")
 DJANGOS_ADMIN = "/admin/"
 # what has pages or tables of its own there, and one of the many that are read-only
 ADMIN_SECTIONS = (
@@ -37,6 +44,7 @@ FORMS = [
     ("work:move", "work_item.pk", "clerk"),
     ("work:take", "work_item.pk", "clerk"),
     ("work:drop", "work_item.pk", "clerk"),
+    ("packs:word_template", "", "clerk"),
     ("minutes:import", "", "clerk"),
     ("minutes:preview", "draft.pk", "clerk"),
     ("minutes:actions", "draft.pk", "clerk"),
