@@ -77,7 +77,8 @@ def admin_pages(scene):
 
 def _pages(scene, role):
     for address, get, _ in addresses(scene):
-        if role in get.get(200, ()) and not address.startswith(NO_PAGES) and not address.endswith(NO_PAGES_END):
+        path = address.partition("?")[0]
+        if role in get.get(200, ()) and not path.startswith(NO_PAGES) and not path.endswith(NO_PAGES_END):
             yield address
 
 
