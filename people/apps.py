@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self):
-        from people import triggers
+        from people import receivers, triggers  # noqa: F401 - receivers hear of signals once they are imported
 
         pre_migrate.connect(triggers.drop_before_migrate, sender=self)
         post_migrate.connect(triggers.install_after_migrate, sender=self)

@@ -31,7 +31,7 @@ def site(request):
     here = _here(request.path, [href for _, href in shown])
     context["navigation"] = [{"text": text, "href": href, "active": href == here} for text, href in shown]
     context["account_links"] = [
-        {"text": "Change password", "href": reverse("account_change_password")},
+        {"text": "Your account", "href": reverse("account")},
         {"text": "Sign out", "href": reverse("account_logout")},
     ]
     return context

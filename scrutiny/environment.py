@@ -39,6 +39,25 @@ def listed(value: str) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def chosen(name: str, *, among: list[str], default: list[str]) -> list[str]:
+    """Those of `among` that a comma-separated value names, or `default` where it is empty; "none" names none."""
+    value = os.environ.get(name, "").strip().lower()
+    words = default if not value else [] if value == "none" else listed(value)
+    if unknown := [word for word in words if word not in among]:
+        raise ImproperlyConfigured(
+            f"The environment variable {name} names {', '.join(unknown)}: it takes {', '.join(among)}, or none."
+        )
+    return words
+
+
+def address(name: str, *, insecure: bool) -> str:
+    """The web address in `name`, or "". One that is not https is refused, but where `insecure`."""
+    value = os.environ.get(name, "").strip().rstrip("/")
+    if value and not value.startswith("https://") and not (insecure and value.startswith("http://")):
+        raise ImproperlyConfigured(f"The environment variable {name} must begin with https://.")
+    return value
+
+
 def site_url(hosts: list[str]) -> str:
     """The address of a site served under `hosts`: the first of them, unless that stands for many."""
     if hosts[0].startswith(("*", ".")):

@@ -28,6 +28,9 @@ else:
         environment.required("ALLOWED_HOSTS", "the host names it is served under, separated by commas.")
     )
 
+# a key that was changed goes here for as long as what it signed and sealed is to be read
+SECRET_KEY_FALLBACKS = environment.listed(os.environ.get("SECRET_KEY_FALLBACKS", ""))
+
 # Who it is for
 
 COUNCIL_NAME = os.environ.get("COUNCIL_NAME", "Thornbury Vale Borough Council")
@@ -71,6 +74,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "people.middleware.standing_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "people.middleware.session_middleware",
+    "people.middleware.second_step_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -140,22 +145,25 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "people.adapters.account.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "people.forms.LoginForm",
-    "reset_password": "people.forms.ResetPasswordForm",
-    "reset_password_from_key": "people.forms.ResetPasswordKeyForm",
-    "change_password": "people.forms.ChangePasswordForm",
+    "login": "people.forms.account.LoginForm",
+    "reset_password": "people.forms.account.ResetPasswordForm",
+    "reset_password_from_key": "people.forms.account.ResetPasswordKeyForm",
+    "change_password": "people.forms.account.ChangePasswordForm",
+    "set_password": "people.forms.account.SetPasswordForm",
+    "reauthenticate": "people.forms.account.ReauthenticateForm",
 }
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
-ACCOUNT_USER_DISPLAY = "people.adapter.display_name"
+ACCOUNT_USER_DISPLAY = "people.adapters.account.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
 # Django's own: allauth's keeps a second list of addresses, where an address changed here would go on working
@@ -163,6 +171,56 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 # how many proxies of ours stand in front, so that attempts to sign in are counted by visitor and not by proxy
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=0)
+
+# The second step of signing in
+
+ROLES = ["officer", "clerk", "chair", "member", "admin", "viewer"]
+# whoever holds one of these must have one; on a machine of one's own nobody, unless it is set
+MFA_REQUIRED_ROLES = environment.chosen("MFA_REQUIRED_ROLES", among=ROLES, default=[] if LOCAL else ["clerk", "admin"])
+MFA_ADAPTER = "people.adapters.second_step.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "people.forms.second_step.AuthenticateForm",
+    "reauthenticate": "people.forms.second_step.ReauthenticateForm",
+    "activate_totp": "people.forms.second_step.SetUpAppForm",
+    "add_webauthn": "people.forms.passkeys.AddForm",
+    "edit_webauthn": "people.forms.passkeys.RenameForm",
+    "authenticate_webauthn": "people.forms.passkeys.AuthenticateForm",
+    "login_webauthn": "people.forms.passkeys.SignInForm",
+    "reauthenticate_webauthn": "people.forms.passkeys.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_PERIOD = 30
+# clocks differ and fingers are slow (RFC 6238, section 5.2)
+MFA_TOTP_TOLERANCE = 1
+# browsers take this machine's own name without https
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+
+# Single sign-on, where a sign-in service that speaks OpenID Connect is named
+
+OIDC_SERVER_URL = environment.address("OIDC_SERVER_URL", insecure=LOCAL)
+OIDC_NAME = os.environ.get("OIDC_NAME") or "single sign-on"
+OIDC_PROVIDER_ID = "sso"
+# where the service does not say whether an address is verified, those in these domains are
+OIDC_TRUSTED_DOMAINS = environment.listed(os.environ.get("OIDC_TRUSTED_DOMAINS", "").lower())
+OIDC_TRUST_SECOND_FACTOR = environment.flag("OIDC_TRUST_SECOND_FACTOR", default=False)
+SOCIALACCOUNT_PROVIDERS = {}
+if OIDC_SERVER_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": OIDC_PROVIDER_ID,
+                "name": OIDC_NAME,
+                "client_id": environment.required("OIDC_CLIENT_ID", "what the sign-in service calls the tracker."),
+                "secret": environment.required("OIDC_CLIENT_SECRET", "the secret it gave the tracker."),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ],
+    }
+SOCIALACCOUNT_ADAPTER = "people.adapters.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 
 # E-mail
 
@@ -230,7 +288,10 @@ PERMISSIONS_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# a session ends so long after signing in, and when it was not used for so long
+SESSION_HOURS = environment.number("SESSION_HOURS", default=12)
+SESSION_IDLE_MINUTES = environment.number("SESSION_IDLE_MINUTES", default=120)
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 if not LOCAL:

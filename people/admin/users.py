@@ -1,21 +1,36 @@
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from people import second_step
 from people.admin.access import WrittenAdmin
 from people.admin.boards import MembershipInline
 from people.admin.owners import HoldingInline
 from people.models import Event, Holding, Membership, User
 from people.permissions import can_invite_user
 from people.services import invitations
+from people.services import second_step as services
+from people.services import single_sign_on as sign_on
 
 
 @admin.register(User)
 class UserAdmin(WrittenAdmin):
     """People. Passwords are chosen by their owners and never seen here; roles are ticks, and no groups."""
 
-    fields = ["name", "email", "is_clerk", "is_admin", "is_active", "invited", "last_login"]
+    fields = [
+        "name",
+        "email",
+        "is_clerk",
+        "is_admin",
+        "is_active",
+        "invited",
+        "last_login",
+        "has_second_step",
+        "single_sign_on",
+    ]
     list_display = ["name", "email", "holds", "given", "is_active", "last_login"]
     list_filter = ["is_active", "is_clerk", "is_admin"]
     search_fields = ["name", "email"]
@@ -38,7 +53,7 @@ class UserAdmin(WrittenAdmin):
     def get_readonly_fields(self, request, obj=None):
         # nobody shuts the door on themselves
         own = ["is_admin", "is_active"] if obj == request.user else []
-        return ["invited", "last_login", *own]
+        return ["invited", "last_login", "has_second_step", "single_sign_on", *own]
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -60,19 +75,51 @@ class UserAdmin(WrittenAdmin):
         event = Event.objects.of(user).filter(verb="invited").last()
         return f"{timezone.localtime(event.at):%-d %B %Y} by {event.actor}" if event else "Not yet"
 
-    # the button on a person's page, beside Save
+    @admin.display(description="Second step of signing in")
+    def has_second_step(self, user):
+        app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+        return f"Set up on {timezone.localtime(app.created_at):%-d %B %Y}" if app else "None"
+
+    @admin.display(description="Single sign-on")
+    def single_sign_on(self, user):
+        account = SocialAccount.objects.filter(user=user).first()
+        return f"Connected on {timezone.localtime(account.date_joined):%-d %B %Y}" if account else "Not connected"
+
+    # the buttons on a person's page, beside Save
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        if obj is not None:
+            context["can_reset"] = obj != request.user and second_step.has_app(obj)
+            context["can_disconnect"] = SocialAccount.objects.filter(user=obj).exists()
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def response_add(self, request, obj, post_url_continue=None):
-        self._invite_if_asked(request, obj)
+        self._do_what_is_asked(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        self._invite_if_asked(request, obj)
+        self._do_what_is_asked(request, obj)
         return super().response_change(request, obj)
 
-    def _invite_if_asked(self, request, user):
+    def _do_what_is_asked(self, request, user):
         if "_invite" in request.POST:
             self._invite(request, user)
+        if "_reset_second_step" in request.POST:
+            self._reset_second_step(request, user)
+        if "_disconnect" in request.POST and sign_on.disconnect(user=user, by=request.user, now=timezone.now()):
+            self.message_user(request, f"{user} is no longer connected to single sign-on.", messages.SUCCESS)
+
+    def _reset_second_step(self, request, user):
+        try:
+            told = services.reset(user=user, by=request.user, now=timezone.now())
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return
+        self.message_user(
+            request, f"The second step of {user} was reset. They set up another one next.", messages.SUCCESS
+        )
+        if not told:
+            self.message_user(request, "The e-mail that says so could not be sent: tell them.", messages.WARNING)
 
     # the action on the list
 

@@ -38,3 +38,17 @@ class ChangePasswordForm(forms.ChangePasswordForm):
         _plain(self)
         self.fields["oldpassword"].help_text = ""
         self.fields["password2"].label = "New password again"
+
+
+class SetPasswordForm(forms.SetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["password2"].label = "Password again"
+
+
+class ReauthenticateForm(forms.ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["password"].label, self.fields["password"].help_text = "Password", ""
