@@ -40,7 +40,7 @@ urlpatterns = [
     path("second-step/codes/download/", second_step.DownloadCodesView.as_view(), name="mfa_download_recovery_codes"),
     # passkeys
     path("passkeys/sign-in/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("passkeys/confirm/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/confirm/", passkeys.ReauthenticateView.as_view(), name="mfa_reauthenticate_webauthn"),
     path("passkeys/add/", passkeys.AddView.as_view(), name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/rename/", passkeys.RenameView.as_view(), name="mfa_edit_webauthn"),
     path("passkeys/<int:pk>/remove/", passkeys.RemoveView.as_view(), name="mfa_remove_webauthn"),

@@ -43,6 +43,9 @@ ASKER = {"member"}
 NOTE, TO_CHAIR, ENQUIRY = ({"hidden_from": ALL - who} for who in (ASKER, ASKER | {"chair"}, BOARD))
 SUBMITTED = {"hidden_from": ALL - CLERKS - OWNERS - BOARD}
 HIDDEN = {"hidden_from": OUTSIDERS}
+# who has an authenticator app and a passkey, which do not exist for anybody else
+WITH_APP = {"officer"}
+OWN_APP = {"hidden_from": ALL}
 
 # the exempt resolutions are for their board's members; who only answers for an action of theirs reads that
 OF_BOARD = CLERKS | {"member", "chair"}
@@ -60,12 +63,34 @@ PAGES = [
     ("account_login", "", {302: ALL, 200: {NOBODY}}, {302: ALL, 200: {NOBODY}}),
     ("account_logout", "", {200: ALL, 302: {NOBODY}}, {302: ALL | {NOBODY}}),
     ("account_inactive", "", PUBLIC, PUBLIC_NEVER),
+    ("account", "", READ, NEVER),
+    ("account_reauthenticate", "", READ, READ),
     ("account_change_password", "", READ, READ),
     ("account_set_password", "", AWAY, AWAY),
     ("account_reset_password", "", PUBLIC, PUBLIC),
     ("account_reset_password_done", "", PUBLIC, PUBLIC_NEVER),
     ("account_reset_password_from_key", "key", PUBLIC, PUBLIC),
     ("account_reset_password_from_key_done", "", PUBLIC, PUBLIC_NEVER),
+    ("mfa_authenticate", "", AWAY, AWAY),
+    ("mfa_reauthenticate", "", {200: WITH_APP, 302: ALL - WITH_APP}, {200: WITH_APP, 302: ALL - WITH_APP}),
+    ("mfa_activate_totp", "", READ, READ),
+    ("mfa_deactivate_totp", "", only(WITH_APP, **OWN_APP), only(WITH_APP, 302, **OWN_APP)),
+    ("mfa_view_recovery_codes", "", only(WITH_APP, **OWN_APP), NEVER),
+    ("mfa_generate_recovery_codes", "", only(WITH_APP, **OWN_APP), only(WITH_APP, 302, **OWN_APP)),
+    ("mfa_download_recovery_codes", "", NEVER, {400: ALL}),
+    ("mfa_login_webauthn", "", AWAY, AWAY),
+    ("mfa_reauthenticate_webauthn", "", {200: WITH_APP, 302: ALL - WITH_APP}, AWAY),
+    ("mfa_add_webauthn", "", {200: WITH_APP, 302: ALL - WITH_APP}, {200: WITH_APP, 302: ALL - WITH_APP}),
+    ("mfa_edit_webauthn", "passkey.pk", only(WITH_APP, **OWN_APP), only(WITH_APP, **OWN_APP)),
+    ("mfa_remove_webauthn", "passkey.pk", only(WITH_APP, **OWN_APP), only(WITH_APP, 302, **OWN_APP)),
+    ("sessions", "", READ, NEVER),
+    ("end_session", "session.pk", NEVER, AWAY),
+    ("end_other_sessions", "", NEVER, AWAY),
+    # it leads to the door
+    ("sign_out_everywhere", "", NEVER, {}),
+    ("disconnect_sign_on", "", NEVER, AWAY),
+    ("sign_on", "", PUBLIC_NEVER, {404: ALL | {NOBODY}}),
+    ("openid_connect_callback", "'sso", {404: ALL | {NOBODY}}, PUBLIC_NEVER),
     ("admin:login", "", {302: ADMINS, 403: ALL - ADMINS}, {200: ADMINS, 403: ALL - ADMINS}),
     ("admin:logout", "", {405: ADMINS, 302: ALL - ADMINS}, {200: ADMINS, 302: ALL - ADMINS}),
     ("meetings:list", "", READ, NEVER),
@@ -361,7 +386,7 @@ ADMIN_SITE = {
     "app_list": (200, 200),
     "autocomplete": (403, 405),
     "jsi18n": (200, 405),
-    "password_change": (200, 200),
+    "password_change": (302, 302),
     "password_change_done": (200, 405),
     "view_on_site": (302, 302),
 }

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -11,6 +12,7 @@ from meetings.models import Attendance, Document, DocumentVersion, MinutesSource
 from meetings.services import work
 from people.models import User
 from tests import builders as b
+from tests import second_steps
 from tests.cast import EXEMPT_WORDS
 
 QUERY_WORDS = "Marigold query"
@@ -38,6 +40,7 @@ def make_scene(cast) -> SimpleNamespace:
         word_template=b.make_word_template(by=cast.clerk),
         **questions_for(cast, words),
         message=b.make_message(meeting=cast.next, owner=cast.owner, recipient=cast.officer),
+        **ways_in_for(cast.officer),
     )
 
 
@@ -48,6 +51,13 @@ def not_today(cast):
         b.make_membership(board=cast.lives, user=user, **period)
         b.make_holding(owner=cast.owner, user=user, **period)
     return {"former": former, "coming": coming}
+
+
+def ways_in_for(user):
+    """A second step of signing in, a passkey and a session somewhere else."""
+    second_steps.set_up(user)
+    session = UserSession.objects.create(user=user, ip="192.0.2.1", session_key="elsewhere", user_agent="Firefox")
+    return {"passkey": second_steps.add_passkey(user), "session": session}
 
 
 def updates_for(cast, words, exempt):

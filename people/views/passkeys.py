@@ -39,6 +39,13 @@ class AddView(views.AddWebAuthnView):
         return reverse("account")
 
 
+class ReauthenticateView(views.ReauthenticateWebAuthnView):
+    def form_invalid(self, form):
+        # back to this page, where allauth leads to the sign-in page
+        super().form_invalid(form)
+        return redirect(self.passthrough_next_url(self.request.path))
+
+
 class RenameView(views.EditWebAuthnView):
     success_url = reverse_lazy("account")
 

@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -91,6 +91,11 @@ class CodesView(codes.ViewRecoveryCodesView):
 
 
 class NewCodesView(codes.GenerateRecoveryCodesView):
+    def dispatch(self, request, *args, **kwargs):
+        if not second_step.has_app(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
     @transaction.atomic
     def form_valid(self, form):
         services.note(user=self.request.user, verb="made_recovery_codes", now=timezone.now())

@@ -27,7 +27,6 @@ ADMIN_SECTIONS = (
     "/admin/people/owner/",
     "/admin/people/user/",
     "/admin/actions/action/",
-    "/admin/password_change/",
 )
 
 # address, what of the scene it names, and who fills the form in. Sent empty, each comes back with errors.
@@ -35,6 +34,10 @@ FORMS = [
     ("account_login", "", NOBODY),
     ("account_reset_password", "", NOBODY),
     ("account_change_password", "", "viewer"),
+    ("account_reauthenticate", "", "viewer"),
+    ("mfa_activate_totp", "", "viewer"),
+    ("mfa_reauthenticate", "", "officer"),
+    ("mfa_edit_webauthn", "passkey.pk", "officer"),
     ("meetings:plan", "", "clerk"),
     ("meetings:set_day", "next.pk", "clerk"),
     ("meetings:cancel", "next.pk", "clerk"),
