@@ -50,6 +50,8 @@ yesterday, or holds it from tomorrow, is today what else they are: the tests ask
   **sign in**: is asked to sign in first. Empty: there is nothing of the kind.
 - *exempt* is matter kept from the public (Local Government Act 1972, Schedule 12A). Being administrator or superuser
   opens none of it.
+- Under *Account* the holder is also whoever set up a second step and a passkey: those are there for their owner alone,
+  whatever role they have.
 - Django admin is for administrators alone; beside boards, memberships, posts, holders and users they change nothing
   there.
 

@@ -28,6 +28,7 @@ READ_ONLY = [
     "meetings_resolution",
     "meetings_minutessource",
     "meetings_document",
+    "meetings_workitem",
     "actions_review",
     "actions_finding",
     "actions_actionplan",
