@@ -1,6 +1,7 @@
 """What every page of Django admin has in common: who may open it, and what it may do there."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import BadRequest, PermissionDenied
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -35,8 +36,35 @@ class AdminsOnly:
         return False
 
 
+def _numbers(value) -> list[str]:
+    """Of what was posted for a choice, that which could be a key."""
+    return [one for one in value if str(one).isascii() and str(one).isdigit() and len(str(one)) < 19]
+
+
+class Chosen(AutocompleteSelect):
+    """Admin's own asks the database for whatever was posted; what is no number broke the page that was to say so."""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, _numbers(value), attrs)
+
+
+class SeveralChosen(AutocompleteSelectMultiple):
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, _numbers(value), attrs)
+
+
 class Written(AdminsOnly):
     """What administrators keep here."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Chosen(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = SeveralChosen(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_add_permission(self, request, obj=None):
         return is_admin(request.standing)
