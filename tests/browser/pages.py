@@ -12,7 +12,7 @@ ROLES = ["clerk", "officer", "member", "admin", "viewer", NOBODY]
 
 # answers that are no page: data, and files to save
 NO_PAGES = ("/healthz", "/actions/export/", "/actions/evidence/", "/admin/jsi18n/", "/admin/autocomplete/")
-NO_PAGES_END = ("/export/", "/word/")
+NO_PAGES_END = ("/export/", "/word/", "/excel/", "/json/")
 DJANGOS_ADMIN = "/admin/"
 # what has pages or tables of its own there, and one of the many that are read-only
 ADMIN_SECTIONS = (
@@ -37,6 +37,7 @@ FORMS = [
     ("work:move", "work_item.pk", "clerk"),
     ("work:take", "work_item.pk", "clerk"),
     ("work:drop", "work_item.pk", "clerk"),
+    ("meetings:publish_pack", "published.pk", "clerk"),
     ("minutes:import", "", "clerk"),
     ("minutes:preview", "draft.pk", "clerk"),
     ("minutes:actions", "draft.pk", "clerk"),
