@@ -281,8 +281,8 @@ PAGES = [
     (
         "actions:remove_evidence",
         "evidence.pk",
-        only(CLERKS | {"officer"}, hidden_from=VIEWER),
-        only(CLERKS | {"officer"}, hidden_from=VIEWER),
+        only(CLERKS | {"officer"}),
+        only(CLERKS | {"officer"}),
     ),
     (
         "actions:remove_evidence",
