@@ -68,7 +68,7 @@ def stood(actions, standing: Standing, *, day: datetime.date) -> list[Then]:
     rows = list(
         actions.filter(created_at__lt=moment).prefetch_related(
             Prefetch("updates", queryset=_updates(standing, moment), to_attr="updates_then"),
-            Prefetch("proposals", queryset=_proposals(moment), to_attr="proposals_then"),
+            Prefetch("proposals", queryset=_proposals(standing, moment), to_attr="proposals_then"),
         )
     )
     known = {action.pk: {} for action in rows}
@@ -113,8 +113,8 @@ def _updates(standing, moment):
     )
 
 
-def _proposals(moment):
-    asked = Proposal.objects.filter(proposed_at__lt=moment)
+def _proposals(standing, moment):
+    asked = Proposal.objects.visible_to(standing).filter(proposed_at__lt=moment)
     return asked.select_related("proposed_by", "new_due_meeting", "decided_at_meeting").order_by("-proposed_at", "-pk")
 
 

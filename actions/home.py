@@ -77,7 +77,9 @@ class EndingsToDo:
 
 @dataclass(frozen=True)
 class ClerkHome:
-    """`upcoming` are each board's next meeting, with `missing`: how many updates are owed for it.
+    """`upcoming` are each board's next meeting, with `missing`: how many updates are owed for it, and `is_published`.
+
+    `to_publish` are those of them whose updates were due, and whose pack is not published.
 
     `messages` counts those of the outbox that somebody has to look at, `to_settle` the items of each work programme.
     """
@@ -87,6 +89,7 @@ class ClerkHome:
     to_clear: list[clearing.ToClear]
     to_decide: list[ToDecide]
     questions: list[questions.Unanswered]
+    to_publish: list[Meeting]
     past_their_day: list[Meeting]
     to_settle: list[tuple[Board, int]]
     upcoming: list[Meeting]
@@ -160,19 +163,22 @@ def _sent_back(standing) -> list[ProgressUpdate]:
 
 
 def clerk(standing: Standing, *, now: datetime.datetime) -> ClerkHome:
-    """What to record, which meetings come next and what is missing for them, and what was left unfinished."""
+    """What to record and to publish, which meetings come next and what is missing for them, and what is unfinished."""
     today = timezone.localdate(now)
     upcoming = list(next_meetings(today).values())
+    published = set(Pack.objects.filter(meeting__in=upcoming).values_list("meeting", flat=True))
     owed = Action.objects.owed_for_any(upcoming, today).exclude(no_update_reasons__meeting__in=upcoming)
     missing = Counter(owed.order_by().values_list("monitoring_board", flat=True))
     for meeting in upcoming:
         meeting.missing = missing[meeting.board_id]
+        meeting.is_published = meeting.pk in published
     return ClerkHome(
         messages=Message.objects.for_the_clerk().count(),
         endings=_endings(standing, today),
         to_clear=clearing.boards(standing),
         to_decide=_to_decide(standing),
         questions=questions.unanswered(standing),
+        to_publish=[one for one in upcoming if one.date and one.updates_due_on <= today and not one.is_published],
         past_their_day=list(Meeting.objects.past_their_day(today).select_related("board")),
         to_settle=programme.to_settle(standing),
         upcoming=upcoming,
@@ -206,7 +212,7 @@ def board_member(standing: Standing, *, now: datetime.datetime) -> list[Seat]:
     for membership in memberships.order_by("board__name"):
         meeting, before = meetings.get(membership.board_id), held.get(membership.board_id)
         pack = meeting and packs.get(meeting.pk)
-        counts = pack and published.read(pack, published.audience_of(standing, meeting)).counts
+        counts = pack and published.counts(pack, published.audience_of(standing, meeting))
         asked, asked_before = (mine[one.pk] if one else [] for one in (meeting, before))
         seats.append(Seat(membership, meeting, pack, counts, before, asked, asked_before))
     return seats
@@ -226,9 +232,10 @@ def admin(standing: Standing, *, now: datetime.datetime) -> AdminHome:
     )
 
 
-def viewer(standing: Standing, *, now: datetime.datetime) -> list[Meeting]:
-    """The latest meetings held."""
-    return list(Meeting.objects.visible_to(standing).past().select_related("board")[:RECENT])
+def viewer(standing: Standing, *, now: datetime.datetime) -> list[Pack]:
+    """The packs published last."""
+    packs = Pack.objects.visible_to(standing).latest().without_content().select_related("meeting__board")
+    return list(packs.order_by("-published_at", "-pk")[:RECENT])
 
 
 def _last_held_of(boards):

@@ -112,6 +112,11 @@ def has_no_action(standing, answer):
     return bool(answer.undertaking) and not answer.actions.exists()
 
 
+def is_withdrawn(standing, pack):
+    """Was taken away from the public, because matter in it became exempt."""
+    return pack.public_withdrawn_at is not None
+
+
 can_make_actions = is_clerk
 can_edit_action = is_clerk & is_open
 can_see_gaps = is_clerk
@@ -128,9 +133,13 @@ can_answer = holds_a_post
 can_record_decisions = is_clerk
 # two keys: the decision is recorded by somebody other than whoever entered the proposal
 can_decide = is_clerk & is_undecided & ~entered
+
+
 can_publish = is_clerk
 # a draft is for those who work on it; members get what was published
 can_read_draft_pack = is_clerk | holds_a_post
+# what had to be withdrawn from the public stays with the clerks
+can_read_pack = is_clerk | ~is_withdrawn
 can_read_full_pack = is_clerk | sees_exempt_matter_of
 can_see_rounds = is_clerk | holds_a_post
 can_chase = is_clerk

@@ -73,3 +73,9 @@ def months_beginning_with(day: datetime.date, count: int) -> datetime.date:
     if day.day > last:
         return datetime.date(year, month + 1, last)
     return datetime.date(year, month + 1, day.day) - ONE_DAY
+
+
+def clear_working_days_between(notice: datetime.date, day: datetime.date) -> int:
+    """How many clear working days notice given on a day leaves before another; neither day counts."""
+    days = (notice + ONE_DAY * count for count in range(1, (day - notice).days))
+    return sum(is_working_day(one) for one in days)

@@ -18,6 +18,8 @@ SEE_EXEMPT = CLERKS | OWNERS | {"member", "chair"}
 VIEWER = {"viewer"}
 ALL = SEE_EXEMPT | ADMINS | VIEWER | {"health_member", "co_optee"}
 UPDATERS = CLERKS | OWNERS
+# members of the board who see exempt matter; an owner sees what is exempt of theirs on the actions' pages
+READ_FULL_PACKS = CLERKS | {"member", "chair"}
 OUTSIDERS = ALL - SEE_EXEMPT
 
 
@@ -99,6 +101,29 @@ PAGES = [
     ("meetings:detail", "next.pk", PLANNED, NEVER),
     ("meetings:pack", "past.pk", READ, NEVER),
     ("meetings:pack", "next.pk", PLANNED, NEVER),
+    ("meetings:pack", "published.pk", READ, NEVER),
+    ("meetings:pack", "withdrawn.pk", PLANNED, NEVER),
+    ("meetings:pack_draft", "next.pk", only(CLERKS | OWNERS, hidden_from=VIEWER), NEVER),
+    ("meetings:pack_draft", "published.pk", only(CLERKS | OWNERS), NEVER),
+    ("meetings:publish_pack", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, hidden_from=VIEWER)),
+    ("meetings:publish_pack", "published.pk", only(CLERKS), only(CLERKS)),
+    ("meetings:publish_pack", "past.pk", only(CLERKS), only(CLERKS)),
+    ("meetings:pack_version", "published.pk pack.version", READ, NEVER),
+    ("meetings:pack_version", "withdrawn.pk withdrawn_pack.version", PLANNED, NEVER),
+    *(
+        ("meetings:pack_file", f"published.pk pack.version 'public '{form}", READ, NEVER)
+        for form in ("json", "word", "excel")
+    ),
+    *(
+        ("meetings:pack_file", f"published.pk pack.version 'full '{form}", only(READ_FULL_PACKS), NEVER)
+        for form in ("json", "word", "excel")
+    ),
+    (
+        "meetings:pack_file",
+        "withdrawn.pk withdrawn_pack.version 'public 'json",
+        only(CLERKS, hidden_from=ALL - CLERKS),
+        NEVER,
+    ),
     ("meetings:set_day", "past.pk", only(CLERKS), only(CLERKS)),
     ("meetings:set_day", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, hidden_from=VIEWER)),
     ("meetings:hold", "past.pk", only(CLERKS, 405), only(CLERKS, 302)),
@@ -131,7 +156,7 @@ PAGES = [
         only(CLERKS, hidden_from=OUTSIDERS),
     ),
     ("rounds:clear", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, 302, hidden_from=VIEWER)),
-    ("rounds:send_back", "shown_update.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, hidden_from=VIEWER)),
+    ("rounds:send_back", "shown_update.pk", only(CLERKS), only(CLERKS)),
     ("rounds:send_back", "exempt_update.pk", only(CLERKS, hidden_from=OUTSIDERS), only(CLERKS, hidden_from=OUTSIDERS)),
     ("rounds:outbox", "", only(CLERKS), only(CLERKS, 405)),
     ("rounds:message", "message.pk", only(CLERKS), only(CLERKS, 405)),
@@ -282,13 +307,13 @@ PAGES = [
     ),
     ("actions:edit", "action.slug", only(CLERKS), only(CLERKS)),
     ("actions:edit", "exempt_action.slug", only(CLERKS, hidden_from=OUTSIDERS), only(CLERKS, hidden_from=OUTSIDERS)),
-    ("actions:evidence", "evidence.pk", PLANNED, NEVER),
+    ("actions:evidence", "evidence.pk", READ, NEVER),
     ("actions:evidence", "exempt_evidence.pk", EXEMPT, NEVER),
     (
         "actions:remove_evidence",
         "evidence.pk",
-        only(CLERKS | {"officer"}, hidden_from=VIEWER),
-        only(CLERKS | {"officer"}, hidden_from=VIEWER),
+        only(CLERKS | {"officer"}),
+        only(CLERKS | {"officer"}),
     ),
     (
         "actions:remove_evidence",

@@ -316,15 +316,15 @@ def make_answer(question=None, **over):
 
 
 def make_pack(meeting, **over):
-    """A published version of a meeting's pack. Of a meeting that is over, as it would have been published before it."""
+    """A published version of a meeting's pack. The first of one that was held, as it was published before its day."""
     fields = {"now": at(), **over}
     fields["by"] = fields.get("by") or make_clerk()
-    status = meeting.status
-    if status == Meeting.Status.HELD and not meeting.packs.exists():
-        fields["now"] = over.get("now") or at((meeting.date - TODAY).days - 7)
-        Meeting.objects.filter(pk=meeting.pk).update(status=Meeting.Status.SCHEDULED)
+    if meeting.status != Meeting.Status.HELD or meeting.packs.exists():
+        return packs.publish(meeting=meeting, **fields)
+    fields["now"] = over.get("now") or at((meeting.date - TODAY).days - 10)
+    Meeting.objects.filter(pk=meeting.pk).update(status=Meeting.Status.SCHEDULED)
     pack = packs.publish(meeting=meeting, **fields)
-    Meeting.objects.filter(pk=meeting.pk).update(status=status)
+    Meeting.objects.filter(pk=meeting.pk).update(status=Meeting.Status.HELD)
     return pack
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.models import ActionPlan
-from actions.services import answers, circulating, endings, minutes, questions, reading
+from actions.services import answers, circulating, endings, minutes, packs, questions, reading
 from meetings.models import Attendance, Document, DocumentVersion, MinutesSource
 from meetings.services import work
 from people.models import User
@@ -35,6 +35,7 @@ def make_scene(cast) -> SimpleNamespace:
         **updates_for(cast, words, exempt),
         **papers_for(cast, words, exempt),
         **endings_for(cast, words, exempt),
+        **packs_for(cast),
         **work_for(cast, words, exempt),
         **decided_for(cast, words, exempt),
         word_template=b.make_word_template(by=cast.clerk),
@@ -212,6 +213,19 @@ def questions_for(cast, words):
             question=hidden, text=f"The {words} is signed.", undertaking=f"Publish the {words}.", **promised
         ),
         "undertaken": ended.actions.get(),
+    }
+
+
+def packs_for(cast):
+    """A coming meeting whose pack is published, and one whose pack had to be withdrawn from the public."""
+    published, withdrawn = (b.make_meeting(board=cast.lives, date=b.day(offset)) for offset in (35, 42))
+    taken_away = b.make_pack(withdrawn, by=cast.clerk)
+    packs.withdraw_public(pack=taken_away, why="Matter in it has become exempt.", by=cast.clerk, now=b.at())
+    return {
+        "published": published,
+        "withdrawn": withdrawn,
+        "pack": b.make_pack(published, by=cast.clerk),
+        "withdrawn_pack": taken_away,
     }
 
 

@@ -122,6 +122,11 @@ class Pack(models.Model):
         """When it was published, in words."""
         return date_format(timezone.localtime(self.published_at), "j F Y, H:i")
 
+    @property
+    def holds_exempt_matter(self) -> bool:
+        """Whether there is anything in it that the public form leaves out."""
+        return self.sha256 != self.public_sha256
+
     def text(self, audience: str) -> str:
         """The canonical JSON for an audience."""
         return self.content if audience == Audience.FULL else self.public_content

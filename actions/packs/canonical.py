@@ -79,8 +79,11 @@ def _open(entries) -> tuple:
 
 
 def _without_exempt(entry: Entry) -> Entry:
+    def words(those):
+        return tuple(dataclasses.replace(one, evidence=_open(one.evidence)) for one in _open(those))
+
     return dataclasses.replace(
-        entry, updates=_open(entry.updates), latest=_open(entry.latest)[:1], evidence=_open(entry.evidence)
+        entry, updates=words(entry.updates), latest=words(entry.latest)[:1], evidence=_open(entry.evidence)
     )
 
 

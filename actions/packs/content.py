@@ -7,6 +7,7 @@ import datetime
 from collections import defaultdict
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from actions.models import Action, Evidence, Finding, ProgressUpdate, Question, Review
@@ -14,17 +15,23 @@ from actions.packs import entries, position
 from actions.packs.shapes import Content, counted
 from actions.statuses import OPEN
 from meetings.models import Recommendation, Resolution
-from people.standing import Standing
+from people.standing import Standing, seat_on
+
+
+def for_members(meeting, *, now: datetime.datetime) -> Content:
+    """The pack of `meeting` as members of its board see it, who see its exempt matter: what publishing freezes."""
+    return pack(meeting, seat_on(meeting.board, timezone.localdate(now)), now=now)
 
 
 def pack(meeting, standing: Standing, *, now: datetime.datetime) -> Content:
     """The pack of `meeting` as `standing` may see it. A constant number of queries."""
     span = position.span(meeting, now)
     reviews, resolutions = _reviews(span, standing), _resolutions(span, standing)
+    updates = updates_of(span, standing)
     asked_for = position.monitored(span) | Q(finding__review__in=reviews) | Q(resolution__in=resolutions)
-    updates = _updates(span, standing)
-    actions = _with_words(Action.objects.visible_to(standing).filter(asked_for), updates, span)
-    lines = position.lines(actions, span)
+    actions = Action.objects.visible_to(standing).filter(asked_for, created_at__lte=span.until)
+    lines = position.lines(_with_words(actions, updates, span), span)
+    lines = list(_shown(lines, reviews, resolutions))
     evidence = _evidence([line.action for line in lines if line.is_asked], updates)
     shown = tuple(entries.action(line, evidence[line.action.pk]) for line in lines)
     by_finding, by_resolution = defaultdict(list), defaultdict(list)
@@ -48,7 +55,16 @@ def pack(meeting, standing: Standing, *, now: datetime.datetime) -> Content:
     )
 
 
-def _updates(span, standing):
+def _shown(lines, reviews, resolutions):
+    """Those of `lines` that a section shows, or a finding or a resolution."""
+    findings = {finding.pk for review in reviews for finding in review.visible_findings}
+    decided = {resolution.pk for resolution in resolutions}
+    for line in lines:
+        if line.is_current or line.action.finding_id in findings or line.action.resolution_id in decided:
+            yield line
+
+
+def updates_of(span, standing):
     """The updates that members have, as `standing` may see them, the newest first."""
     # a correction that members have not got yet takes nothing from what they have
     corrections = ProgressUpdate.objects.accepted().filter(corrects=OuterRef("pk"))

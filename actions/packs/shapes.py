@@ -369,6 +369,11 @@ class Content:
                 kinds[resolution.kind].append(resolution)
         return tuple(Group(kind, tuple(kinds[kind])) for kind in sorted(kinds))
 
+    @property
+    def settled(self) -> tuple[ResolutionEntry, ...]:
+        """The resolutions that have nothing left to do."""
+        return tuple(resolution for resolution in self.resolutions if not resolution.outstanding)
+
     def _in(self, section) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.actions if section in entry.sections)
 

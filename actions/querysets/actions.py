@@ -7,14 +7,16 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subq
 from django.db.models.functions import Coalesce
 
 from actions.querysets import exempt, rounds
+from actions.querysets.packs import shown_to_everybody
 from actions.statuses import OPEN, UNFINISHED, Status
 
 
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, standing):
-        """All that is not exempt, and exempt actions for those who may see them."""
+        """All that is not exempt, and exempt actions for those who may see them; for viewers what a pack shows."""
         contributions = self.model.contributors.through.objects
-        return self.filter(~exempt.of_action() | exempt.who_may_see_action(standing, contributions))
+        visible = self.filter(~exempt.of_action() | exempt.who_may_see_action(standing, contributions))
+        return visible.filter(Exists(shown_to_everybody(self.model, "action"))) if standing.is_viewer else visible
 
     def with_exempt(self):
         """Annotate `exempt`: whether the action is, by itself or by what it answers."""

@@ -1,8 +1,13 @@
-from functools import reduce
-from operator import or_
-
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
+
+from actions.querysets import exempt
+
+
+def shown_to_everybody(model, what: str):
+    """That a pack shows a row of `model` to everybody: rows of `model.shown_in`, whose field for it is `what`."""
+    shown = model.shown_in.rel.related_model.objects
+    return shown.filter(pack__public_withdrawn_at__isnull=True, exempt=False, **{what: OuterRef("pk")})
 
 
 class PackQuerySet(models.QuerySet):
@@ -17,13 +22,24 @@ class PackQuerySet(models.QuerySet):
 
     def visible_to(self, standing):
         """All that were published; what had to be withdrawn from the public stays with the clerks."""
-        return self if standing.is_clerk else self.filter(public_withdrawn_at__isnull=True)
+        return self if standing.is_clerk else self.public()
 
-    def showing(self, **rows):
-        """Those that show the public one of some rows, such as `action=` several actions, `update=` several updates."""
+    def public(self):
+        """Those whose public form was not withdrawn."""
+        return self.filter(public_withdrawn_at__isnull=True)
+
+    def showing_exempt_matter(self):
+        """Those that show the public something that is exempt by now, whichever way it became so."""
         shown = self.model.shown.rel.related_model.objects.filter(pack=OuterRef("pk"), exempt=False)
-        any_of_them = reduce(or_, (Q(**{f"{what}__in": those}) for what, those in rows.items()), Q(pk__in=[]))
-        return self.filter(Exists(shown.filter(any_of_them)))
+        is_exempt = (
+            exempt.of_action("action__")
+            | exempt.of_update("update__")
+            | exempt.of_action("proposal__action__")
+            | exempt.of_finding("finding__")
+            | exempt.of_resolution("resolution__")
+            | exempt.of_review("review__")
+        )
+        return self.public().filter(Exists(shown.filter(is_exempt)))
 
     def without_content(self):
         """For lists and links, which show nothing of what a pack says."""

@@ -1,5 +1,7 @@
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, Prefetch, Q
+
+from actions.querysets.packs import shown_to_everybody
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -18,9 +20,12 @@ class ProposalQuerySet(models.QuerySet):
         return self.order_by("action__board_code", "action__municipal_year", "action__number", "pk")
 
     def visible_to(self, standing):
-        """The proposals on actions that `standing` may see."""
+        """The proposals on actions that `standing` may see; for viewers those decided, or that a pack shows."""
         actions = self.model._meta.get_field("action").related_model.objects
-        return self.filter(action__in=actions.visible_to(standing))
+        visible = self.filter(action__in=actions.visible_to(standing))
+        if standing.is_viewer:
+            return visible.filter(Q(granted__isnull=False) | Exists(shown_to_everybody(self.model, "proposal")))
+        return visible
 
     def with_thread(self, standing):
         """What recording a decision shows: the action, and in `latest_updates` its newest that says something."""

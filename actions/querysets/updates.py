@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from actions.querysets import exempt, rounds
+from actions.querysets.packs import shown_to_everybody
 
 
 def _works_on_it(standing, contributions) -> Q:
@@ -64,7 +65,7 @@ class UpdateQuerySet(models.QuerySet):
 
         What waits for clearance, or was sent back, is for those who work on it and for clerks.
 
-        Viewers read what was shown at a meeting that has been held, not what is on its way to one.
+        Viewers read those that a published pack shows.
         """
         action = self.model._meta.get_field("action").related_model
         contributions = action.contributors.through.objects
@@ -74,7 +75,7 @@ class UpdateQuerySet(models.QuerySet):
         if not standing.is_clerk:
             visible = visible.filter(self._is_accepted() | _works_on_it(standing, contributions))
         if standing.is_viewer:
-            return visible.filter(meeting__status="held")
+            return visible.filter(Exists(shown_to_everybody(self.model, "update")))
         return visible
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from actions.models import Action, Finding
 from actions.sample import endings, people, programme, questions
-from actions.services import decisions, minutes, updates
+from actions.services import decisions, minutes, packs, updates
 from actions.services.rounds import requests, sending
 from meetings.models import Meeting
 from meetings.services import meetings
@@ -171,6 +171,7 @@ class Sample:
         to_close = self.answering("circulate", "ILSC").proposals.get()
         more_time = self.propose(first, -7, "extend", "The clinic’s own figures come later.", new_due_on=self.day(12))
         meeting = Meeting.objects.get(board=self.boards["ILSC"], date=self.day(-5))
+        self.publish(meeting)
         moment = self.at(-5, 1)
         meetings.hold(meeting=meeting, by=self.clerk, now=moment, today=timezone.localdate(moment))
         for proposal, by in ((to_close, self.users["other_clerk"]), (more_time, self.clerk)):
@@ -180,6 +181,11 @@ class Sample:
         """What became of resolutions that do not end with an officer’s update."""
         endings.recommend(by=self.clerk, late=self.at(-15), served=self.at(-3), answered=self.at(-1))
         endings.refer(by=self.clerk, now=self.at(-3))
+
+    def publish(self, meeting):
+        """Publish the pack of a meeting in the afternoon of its last day for that."""
+        moment = timezone.make_aware(datetime.datetime.combine(meeting.publish_on, datetime.time(15)))
+        packs.publish(meeting=meeting, by=self.clerk, now=moment)
 
     def open_rounds(self, moment):
         for meeting in requests.due_to_open(timezone.localdate(moment)):

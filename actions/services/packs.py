@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from actions.models import Action, Pack, Shown
+from actions.models import Action, Audience, Pack, Shown
 from actions.packs import canonical, content, marks, published
 from meetings.services import meetings
 from people.services import events
-from people.standing import seat_on
 
 # any number that no other lock has: packs are written one at a time
 LOCK = 20_111
@@ -31,27 +30,25 @@ def publish(*, meeting, by, now: datetime.datetime, seen: int | None = None, cor
     _check(meeting, before, seen, timezone.localdate(now))
     if before and not correction.strip():
         raise ValidationError({"correction": "Say what is corrected, and why. It stands on the new version."})
-    shown = content.pack(meeting, seat_on(meeting.board, timezone.localdate(now)), now=now)
+    shown = content.for_members(meeting, now=now)
     _one_at_a_time()
     return _write(meeting, marks.as_now(shown), before, by=by, now=now, correction=correction.strip())
 
 
 @transaction.atomic
-def withdraw_exempt(*, by, now: datetime.datetime, **rows) -> list[Pack]:
-    """Withdraw from the public every pack that shows what has become exempt, and put a version without it in its place.
+def withdraw_exempt(*, by, now: datetime.datetime) -> list[Pack]:
+    """Withdraw every pack that shows the public what is exempt by now, and put a version without it in its place.
 
-    `rows` says what has, as `Pack.objects.showing` takes it. Comes last in the transaction that made it exempt,
-    so that nothing waits for a lock while this one is held. Returns the new versions; a version that a later
-    one corrects is withdrawn all the same.
+    Comes last in the transaction that made something exempt, so that nothing waits for a lock while this one is
+    held. Returns the new versions; a version that a later one corrects is withdrawn all the same.
     """
     _one_at_a_time()
-    showing = Pack.objects.showing(**rows).filter(public_withdrawn_at__isnull=True).order_by("meeting", "version")
     made = []
-    for pack in showing.select_related("meeting__board"):
+    for pack in Pack.objects.showing_exempt_matter().select_related("meeting__board").order_by("meeting", "version"):
         why = f"Matter in version {pack.version} has become exempt."
         withdraw_public(pack=pack, why=why, by=by, now=now)
         if pack == Pack.objects.without_content().latest_for(pack.meeting):
-            shown = marks.as_now(published.read(pack, "full"))
+            shown = marks.as_now(published.read(pack, Audience.FULL))
             correction = f"{why} That version was withdrawn from the public; this one leaves the matter out."
             made.append(_write(pack.meeting, shown, pack, by=by, now=now, correction=correction))
     return made
@@ -71,17 +68,24 @@ def withdraw_public(*, pack, why, by, now) -> Pack:
     return pack
 
 
-def _check(meeting, before, seen, today):
+def why_not(meeting, *, is_published: bool, today: datetime.date) -> str:
+    """Why a meeting's pack cannot be published or corrected on a day; empty where it can."""
     if meeting.status == meeting.Status.CANCELLED:
-        raise ValidationError("This meeting was cancelled, so it has no pack.")
+        return "This meeting was cancelled, so it has no pack."
     if meeting.date is None:
-        raise ValidationError("Give the meeting its day first: the pack says for when it is.")
-    if before is None and (meeting.status == meeting.Status.HELD or meeting.date < today):
-        raise ValidationError("The day of this meeting is over, and members cannot be shown a pack for it now.")
+        return "Give the meeting its day first: the pack says for when it is."
+    if not is_published and (meeting.status == meeting.Status.HELD or meeting.date < today):
+        return "The day of this meeting is over, and members cannot be shown a pack for it now."
+    return ""
+
+
+def _check(meeting, before, seen, today):
+    if reason := why_not(meeting, is_published=before is not None, today=today):
+        raise ValidationError(reason)
     latest = before.version if before else 0
     if seen is not None and seen != latest:
-        when = f"version {latest} on {before.published_when}" if before else "nothing"
-        raise ValidationError(f"Somebody else has published {when} while you were reading. Look at that first.")
+        what = f"version {latest} on {before.published_when}" if before else "nothing"
+        raise ValidationError(f"Somebody else has published {what} while you were reading. Look at that first.")
 
 
 def _write(meeting, shown, before, *, by, now, correction) -> Pack:

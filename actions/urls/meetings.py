@@ -13,5 +13,9 @@ urlpatterns = [
     path("<int:pk>/cancel/", meetings.MeetingCancelView.as_view(), name="cancel"),
     path("<int:pk>/confirm-minutes/", meetings.MeetingConfirmMinutesView.as_view(), name="confirm_minutes"),
     path("<int:pk>/pack/", packs.PackView.as_view(), name="pack"),
+    path("<int:pk>/pack/draft/", packs.PackDraftView.as_view(), name="pack_draft"),
+    path("<int:pk>/pack/publish/", packs.PublishPackView.as_view(), name="publish_pack"),
+    path("<int:pk>/pack/<int:version>/", packs.PackVersionView.as_view(), name="pack_version"),
+    path("<int:pk>/pack/<int:version>/<slug:audience>/<slug:form>/", packs.PackFileView.as_view(), name="pack_file"),
     path("<int:pk>/decide/", decisions.DecideView.as_view(), name="decide"),
 ]

@@ -12,7 +12,8 @@ from actions.exports import write_csv
 from actions.filters import ActionFilter
 from actions.forms.actions import EditActionForm, MakeActionForm
 from actions.forms.errors import add_service_error
-from actions.models import Action, Finding, ProgressUpdate
+from actions.models import Action, Finding, ProgressUpdate, Proposal
+from actions.packs.published import told_until
 from actions.querysets import resolutions
 from actions.resolutions import position
 from actions.services import actions
@@ -99,13 +100,14 @@ class ActionDetailView(DetailView):
         updates = ProgressUpdate.objects.visible_to(standing).filter(action=action)
         updates = updates.select_related("entered_by", "on_behalf_of", "meeting")
         updates = list(updates.prefetch_related("evidence", "clearances__by"))
-        proposals = list(action.proposals.select_related("proposed_by", "decided_at_meeting", "new_due_meeting"))
+        proposals = Proposal.objects.visible_to(standing).filter(action=action)
+        proposals = list(proposals.select_related("proposed_by", "decided_at_meeting", "new_due_meeting"))
         waiting = next((p for p in proposals if permissions.is_undecided(standing, p)), None)
         # the owner of an exempt action need not be somebody who may see all of the resolution
         seen = resolutions.with_thread(resolutions.of_meetings_seen_by(standing), standing)
         resolution = seen.filter(pk=action.resolution_id).first() if action.resolution_id else None
         return super().get_context_data(
-            timeline=timeline.of(action, updates),
+            timeline=timeline.of(action, updates, until=told_until(action, standing)),
             latest=next(iter(updates), None),
             today=standing.day,
             overdue=action.is_overdue(standing.day),

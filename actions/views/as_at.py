@@ -6,6 +6,7 @@ from actions import as_at, timeline
 from actions.forms.as_at import AsAtForm
 from actions.models import Action
 from actions.packs.position import end_of
+from actions.packs.published import told_until
 
 
 class ActionAsAtView(TemplateView):
@@ -23,6 +24,7 @@ class ActionAsAtView(TemplateView):
         if form.is_valid():
             day = form.cleaned_data["on"]
             [then] = as_at.stood(visible.filter(pk=action.pk), standing, day=day)
-            history = timeline.of(action, then.updates, until=end_of(day))
+            until = min(filter(None, (end_of(day), told_until(action, standing))))
+            history = timeline.of(action, then.updates, until=until)
             context |= {"then": then, "timeline": history, "latest": next(iter(then.updates), None)}
         return super().get_context_data(**context, **kwargs)

@@ -10,8 +10,15 @@ from django_filters.views import FilterView
 from actions import agenda, programme
 from actions.forms.errors import add_service_error
 from actions.forms.meetings import CancelMeetingForm, ConfirmMinutesForm, PlanMeetingForm, SetDayForm, later_held
-from actions.models import Proposal
-from actions.permissions import can_chase, can_make_actions, can_record_decisions, can_see_flags
+from actions.models import Pack, Proposal
+from actions.permissions import (
+    can_chase,
+    can_make_actions,
+    can_publish,
+    can_read_draft_pack,
+    can_record_decisions,
+    can_see_flags,
+)
 from actions.services import meetings
 from meetings.filters import MeetingFilter
 from meetings.models import Meeting, WorkItem
@@ -19,7 +26,6 @@ from meetings.permissions import can_manage_meetings, can_plan_work, can_see_cle
 from meetings.services import confirmation
 from meetings.services import meetings as calendar
 from people.access import Permitted
-from people.standing import VIEWER
 
 
 class MeetingListView(FilterView):
@@ -30,7 +36,7 @@ class MeetingListView(FilterView):
     paginate_by = 25
 
     def get_queryset(self):
-        return Meeting.objects.visible_to(self.request.standing).select_related("board")
+        return Meeting.objects.visible_to(self.request.standing).with_published().select_related("board")
 
     def get_context_data(self, *, object_list, **kwargs):
         today = timezone.localdate()
@@ -38,8 +44,9 @@ class MeetingListView(FilterView):
             object_list=object_list.over(),
             upcoming=object_list.upcoming(today),
             past_their_day=object_list.past_their_day(today),
-            sees_planned=VIEWER not in self.request.standing.roles,
+            is_viewer=self.request.standing.is_viewer,
             can_manage=can_manage_meetings(self.request.standing),
+            can_read_draft=can_read_draft_pack(self.request.standing),
             **kwargs,
         )
 
@@ -75,6 +82,8 @@ class MeetingDetailView(DetailView):
             can_see_queries=can_see_clerk_queries(standing),
             waiting=waiting.proposed_by(meeting.date).count() if can_decide else 0,
             can_decide=can_decide,
+            pack=Pack.objects.visible_to(standing).without_content().latest_for(meeting),
+            can_publish=can_publish(standing),
             can_hold=meeting.status == Meeting.Status.SCHEDULED and meeting.date <= timezone.localdate(),
             **kwargs,
         )

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 
@@ -49,11 +49,20 @@ class MeetingQuerySet(models.QuerySet):
             last_held_id=Subquery(before.values("pk")[:1]), last_held_on=Subquery(before.values("date")[:1])
         )
 
+    def with_published(self):
+        """Annotate `is_published`: whether a pack was published for it."""
+        return self.annotate(is_published=Exists(self._packs()))
+
     def visible_to(self, standing):
-        """Viewers read what has been held; everybody with a role sees what is planned as well."""
+        """Viewers read what was published or held; everybody with a role sees what is planned as well."""
         if standing.is_viewer:
-            return self.filter(status=self.model.Status.HELD)
+            published = Exists(self._packs().filter(public_withdrawn_at__isnull=True))
+            return self.filter(Q(status=self.model.Status.HELD) | published)
         return self
+
+    def _packs(self):
+        # packs live a storey up and are known here by the name of their relation alone
+        return self.model.packs.rel.related_model.objects.filter(meeting=OuterRef("pk"))
 
 
 def sees_exempt(standing, board_path: str, *, owners: tuple[str, ...] = ()) -> Q:

@@ -272,7 +272,7 @@ def test_detail_asks_a_constant_number_of_queries(client, cast, count, django_as
         work.take(item=planned, meeting=cast.past, by=cast.clerk, now=at())
     client.force_login(cast.clerk)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(url("detail", cast.past))
 
 

@@ -19,7 +19,7 @@ NO_PAGES = (
     "/admin/jsi18n/",
     "/admin/autocomplete/",
 )
-NO_PAGES_END = ("/document/", "/file/", "/sample/", "/export/", "/word/")
+NO_PAGES_END = ("/document/", "/file/", "/sample/", "/export/", "/word/", "/excel/", "/json/")
 DJANGOS_ADMIN = "/admin/"
 # what has pages or tables of its own there, and one of the many that are read-only
 ADMIN_SECTIONS = (
@@ -48,6 +48,7 @@ FORMS = [
     ("work:take", "work_item.pk", "clerk"),
     ("work:drop", "work_item.pk", "clerk"),
     ("packs:word_template", "", "clerk"),
+    ("meetings:publish_pack", "published.pk", "clerk"),
     ("minutes:import", "", "clerk"),
     ("minutes:preview", "draft.pk", "clerk"),
     ("minutes:actions", "draft.pk", "clerk"),

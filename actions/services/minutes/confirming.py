@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from actions.models import Action, ActionPlan, Approval, Finding, MinutesImport, Review
-from actions.services import actions
+from actions.services import actions, packs
 from actions.services import meetings as due_meetings
 from actions.services.minutes.entries import board_among, kept
 from actions.services.minutes.matching import Found, found_for
@@ -76,6 +76,7 @@ class _Confirming:
         self.draft, self.by, self.now, self.today = draft, by, now, today
         self.items = kept("items", draft.entries["items"])
         self.labelled = []
+        self.made_exempt = False
 
     def run(self) -> Made:
         board, new_board = self._board()
@@ -98,7 +99,10 @@ class _Confirming:
         if added or self.found.source is None or any(self.made.counts.values()):
             new = {**self.made.counts, "source": self.source.pk}
             events.record(subject=self.made.meeting, actor=self.by, verb="minutes_imported", now=self.now, new=new)
-        return self._finish()
+        made = self._finish()
+        if self.made_exempt:
+            packs.withdraw_exempt(by=self.by, now=self.now)
+        return made
 
     def _board(self):
         """The board, locked, so that two imports of its minutes come one after the other."""
@@ -158,6 +162,7 @@ class _Confirming:
             )
         elif entry["is_exempt"] and not item.is_exempt:
             records.make_exempt(item=item, by=self.by, now=self.now, **exempt)
+            self.made_exempt = True
         review = self._review(entry, item)
         self._findings(entry, review)
         self._approvals(entry, item, review)

@@ -1,0 +1,81 @@
+"""What has come since a pack was published, shown apart from it: the pack itself does not change."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from actions.models import Action, Answer, Pack, ProgressUpdate, Proposal, Question, Shown
+from actions.packs import content, position
+from people.standing import Standing
+
+
+@dataclass(frozen=True)
+class Since:
+    """What came after a pack, as somebody may see it: rows, the latest first; `moved_to` where the meeting moved."""
+
+    moved_to: str
+    is_cancelled: bool
+    actions: list[Action]
+    updates: list[ProgressUpdate]
+    proposals: list[Proposal]
+    questions: list[Question]
+
+    @property
+    def is_nothing(self) -> bool:
+        return not any((self.moved_to, self.is_cancelled, self.actions, self.updates, self.proposals, self.questions))
+
+
+def since(pack: Pack, shown, standing: Standing, *, now: datetime.datetime) -> Since:
+    """What came after `pack`, whose content is `shown`, until now or, once the meeting was held, the end of its day.
+
+    What the board decided at the meeting belongs to it whenever it is recorded. A constant number of queries.
+    """
+    meeting = pack.meeting
+    span = position.span(meeting, now)
+    return Since(
+        moved_to="" if meeting.when == shown.when else meeting.when,
+        is_cancelled=meeting.status == meeting.Status.CANCELLED,
+        actions=_actions(pack, span, standing),
+        updates=_updates(pack, span, standing),
+        proposals=_proposals(pack, shown, span, standing),
+        questions=_questions(pack, span, standing),
+    )
+
+
+def _is_shown(pack, what) -> Exists:
+    # not by the moment: what was entered while the pack was being published may bear an earlier one
+    return Exists(Shown.objects.filter(pack=pack, **{what: OuterRef("pk")}))
+
+
+def _actions(pack, span, standing):
+    made = Action.objects.visible_to(standing).filter(monitoring_board=span.meeting.board_id)
+    made = made.filter(~_is_shown(pack, "action"), created_at__gt=pack.published_at, created_at__lte=span.until)
+    return list(made.with_exempt().select_related("owner", "due_meeting").order_by("-created_at", "-pk"))
+
+
+def _updates(pack, span, standing):
+    updates = content.updates_of(span, standing).for_meetings([span.meeting])
+    actions = Action.objects.with_exempt()
+    found = list(updates.filter(~_is_shown(pack, "update")))
+    by_pk = actions.in_bulk({update.action_id for update in found})
+    for update in found:
+        update.action = by_pk[update.action_id]
+    return found
+
+
+def _proposals(pack, shown, span, standing):
+    """Those asked since, and those whose outcome is another than the pack says."""
+    asked = Proposal.objects.visible_to(standing).filter(action__monitoring_board=span.meeting.board_id)
+    before_it = Q(granted__isnull=True, taken_back_at__isnull=True, proposed_at__lte=span.until)
+    went_on = Q(taken_back_at__lte=span.until) & _is_shown(pack, "proposal")
+    rows = asked.filter(before_it & ~_is_shown(pack, "proposal") | went_on | Q(decided_at_meeting=span.meeting))
+    rows = rows.select_related("action", "proposed_by", "new_due_meeting", "decided_at_meeting")
+    said = {one.pk: one.outcome for entry in shown.actions for one in (entry.proposal, entry.decided) if one}
+    return [row for row in rows.order_by("-proposed_at", "-pk") if said.get(row.pk) != row.outcome]
+
+
+def _questions(pack, span, standing):
+    asked = Question.objects.submitted_for(span.meeting).visible_to(standing)
+    answered = Answer.objects.filter(question=OuterRef("pk"), answered_at__gt=pack.published_at)
+    return list(asked.filter(Q(submitted_at__gt=pack.published_at) | Exists(answered)))
