@@ -112,6 +112,7 @@ def has_no_action(standing, answer):
     return bool(answer.undertaking) and not answer.actions.exists()
 
 
+@rules.predicate
 def is_withdrawn(standing, pack):
     """Was taken away from the public, because matter in it became exempt."""
     return pack.public_withdrawn_at is not None

@@ -18,4 +18,5 @@ urlpatterns = [
     path("<int:pk>/pack/<int:version>/", packs.PackVersionView.as_view(), name="pack_version"),
     path("<int:pk>/pack/<int:version>/<slug:audience>/<slug:form>/", packs.PackFileView.as_view(), name="pack_file"),
     path("<int:pk>/decide/", decisions.DecideView.as_view(), name="decide"),
+    path("<int:pk>/outcomes/<int:outcome>/correct/", decisions.CorrectOutcomeView.as_view(), name="correct_outcome"),
 ]

@@ -4,7 +4,7 @@ from django.views.generic import TemplateView
 
 from actions import as_at, timeline
 from actions.forms.as_at import AsAtForm
-from actions.models import Action
+from actions.models import Action, Outcome
 from actions.packs.position import end_of
 from actions.packs.published import told_until
 
@@ -24,7 +24,8 @@ class ActionAsAtView(TemplateView):
         if form.is_valid():
             day = form.cleaned_data["on"]
             [then] = as_at.stood(visible.filter(pk=action.pk), standing, day=day)
+            outcomes = Outcome.objects.visible_to(standing).filter(action=action).with_subject()
             until = min(filter(None, (end_of(day), told_until(action, standing))))
-            history = timeline.of(action, then.updates, until=until)
+            history = timeline.of(action, then.updates, outcomes, until=until)
             context |= {"then": then, "timeline": history, "latest": next(iter(then.updates), None)}
         return super().get_context_data(**context, **kwargs)
