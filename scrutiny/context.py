@@ -20,6 +20,7 @@ def site(request):
     links = [("Home", "home", True), ("Meetings", "meetings:list", True), ("Actions", "actions:list", True)]
     links += [("Resolutions", "resolutions:list", True), ("Work programme", "work:list", True)]
     links += [
+        ("Reviews", "reviews:list", True),
         ("Rounds", "rounds:list", can_see_rounds(standing)),
         ("Gaps", "actions:gaps", can_import_minutes(standing)),
         ("Posts", "turnover:list", can_import_minutes(standing)),
