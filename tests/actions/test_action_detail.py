@@ -98,7 +98,7 @@ def test_detail_query_count(client, cast, count, django_assert_num_queries):
         make_update(action, now=at(-20, hour=1 + number % 20), by=cast.officer)
     client.force_login(cast.member)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(url("detail", action))
 
 

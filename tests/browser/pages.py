@@ -1,5 +1,6 @@
 """The pages and forms that the browser's tests go through: the sweep's table of addresses, as a browser sees it."""
 
+import re
 from operator import attrgetter
 
 from django.urls import reverse
@@ -12,7 +13,8 @@ ROLES = ["clerk", "officer", "member", "admin", "viewer", NOBODY]
 
 # answers that are no page: data, and files to save
 NO_PAGES = ("/healthz", "/actions/export/", "/actions/evidence/", "/admin/jsi18n/", "/admin/autocomplete/")
-NO_PAGES_END = ("/export/", "/word/")
+NO_PAGES_END = ("/export/", "/word/", "/excel/", "/evidence/")
+LETTERS = re.compile(r"/reviews/[^/]+/letter/\d")
 DJANGOS_ADMIN = "/admin/"
 # what has pages or tables of its own there, and one of the many that are read-only
 ADMIN_SECTIONS = (
@@ -46,6 +48,11 @@ FORMS = [
     ("actions:make_for_finding", "area.pk", "clerk"),
     ("actions:add_update", "quiet.slug", "officer"),
     ("actions:propose", "quiet.slug", "officer"),
+    ("reviews:edit", "review.slug", "clerk"),
+    ("reviews:add_letter", "review.slug", "clerk"),
+    ("reviews:edit_plan", "plan.pk", "clerk"),
+    ("reviews:add_approval", "plan.pk", "clerk"),
+    ("reviews:add_actions", "plan.pk", "clerk"),
 ]
 
 EMPTY = """form => {
@@ -69,7 +76,8 @@ def admin_pages(scene):
 
 def _pages(scene, role):
     for address, get, _ in addresses(scene):
-        if role in get.get(200, ()) and not address.startswith(NO_PAGES) and not address.endswith(NO_PAGES_END):
+        ends = address.partition("?")[0].endswith(NO_PAGES_END)
+        if role in get.get(200, ()) and not address.startswith(NO_PAGES) and not ends and not LETTERS.match(address):
             yield address
 
 
