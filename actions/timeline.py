@@ -32,6 +32,9 @@ HEADINGS = {
     "due_not_handed_on": "Due date lost with its board",
     "resolution_answered": "The minutes have the resolution it answers",
     "outcome_corrected": "What the board decided was recorded anew",
+    "review_superseded_superseded": "Superseded: a later review took the place of its own",
+    "review_superseded_carried_on": "Carries on in the plan of a later review, which took the place of its own",
+    "review_superseded_stayed": "A later review took the place of its own; the action stays",
 }
 # told by the update itself, which says more
 TOLD_BY_UPDATES = tuple(ProgressUpdate.Kind.values)

@@ -1,5 +1,6 @@
 """The pages and forms that the browser's tests go through: the sweep's table of addresses, as a browser sees it."""
 
+import re
 from operator import attrgetter
 
 from django.urls import reverse
@@ -19,7 +20,8 @@ NO_PAGES = (
     "/admin/jsi18n/",
     "/admin/autocomplete/",
 )
-NO_PAGES_END = ("/document/", "/file/", "/sample/", "/export/", "/word/", "/excel/", "/json/")
+NO_PAGES_END = ("/document/", "/file/", "/sample/", "/export/", "/word/", "/excel/", "/json/", "/evidence/")
+LETTERS = re.compile(r"/reviews/[^/]+/letter/\d")
 DJANGOS_ADMIN = "/admin/"
 # what has pages or tables of its own there, and one of the many that are read-only
 ADMIN_SECTIONS = (
@@ -58,6 +60,11 @@ FORMS = [
     ("actions:make_for_finding", "area.pk", "clerk"),
     ("actions:add_update", "quiet.slug", "officer"),
     ("actions:propose", "quiet.slug", "officer"),
+    ("reviews:edit", "review.slug", "clerk"),
+    ("reviews:add_letter", "review.slug", "clerk"),
+    ("reviews:edit_plan", "plan.pk", "clerk"),
+    ("reviews:add_approval", "plan.pk", "clerk"),
+    ("reviews:add_actions", "plan.pk", "clerk"),
 ]
 
 EMPTY = """form => {
@@ -82,7 +89,8 @@ def admin_pages(scene):
 def _pages(scene, role):
     for address, get, _ in addresses(scene):
         path = address.partition("?")[0]
-        if role in get.get(200, ()) and not path.startswith(NO_PAGES) and not path.endswith(NO_PAGES_END):
+        no_page = path.startswith(NO_PAGES) or path.endswith(NO_PAGES_END) or LETTERS.match(path)
+        if role in get.get(200, ()) and not no_page:
             yield address
 
 
