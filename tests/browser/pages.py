@@ -11,8 +11,16 @@ from tests.scene import NOBODY
 ROLES = ["clerk", "officer", "member", "admin", "viewer", NOBODY]
 
 # answers that are no page: data, and files to save
-NO_PAGES = ("/healthz", "/actions/export/", "/actions/evidence/", "/admin/jsi18n/", "/admin/autocomplete/")
-NO_PAGES_END = ("/export/", "/word/")
+NO_PAGES = (
+    "/healthz",
+    "/actions/export/",
+    "/actions/evidence/",
+    "/meetings/documents/",
+    "/resolutions/export/",
+    "/admin/jsi18n/",
+    "/admin/autocomplete/",
+)
+NO_PAGES_END = ("/export/", "/word/", "/document/")
 DJANGOS_ADMIN = "/admin/"
 # what has pages or tables of its own there, and one of the many that are read-only
 ADMIN_SECTIONS = (
@@ -37,6 +45,14 @@ FORMS = [
     ("work:move", "work_item.pk", "clerk"),
     ("work:take", "work_item.pk", "clerk"),
     ("work:drop", "work_item.pk", "clerk"),
+    ("resolutions:circulate", "resolution.pk", "clerk"),
+    ("resolutions:recommend", "resolution.pk", "clerk"),
+    ("resolutions:request_report", "resolution.pk", "clerk"),
+    ("resolutions:refer", "resolution.pk", "clerk"),
+    ("resolutions:respond", "recommendation.pk", "clerk"),
+    ("resolutions:answer_referral", "referral.pk", "clerk"),
+    ("resolutions:take_report", "report.pk", "clerk"),
+    ("resolutions:hand_over", "sent_to.pk", "clerk"),
     ("minutes:import", "", "clerk"),
     ("minutes:preview", "draft.pk", "clerk"),
     ("minutes:actions", "draft.pk", "clerk"),
