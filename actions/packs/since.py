@@ -76,6 +76,6 @@ def _proposals(pack, shown, span, standing):
 
 
 def _questions(pack, span, standing):
-    asked = Question.objects.submitted_for(span.meeting).visible_to(standing)
+    asked = Question.objects.submitted_for(span.meeting, standing)
     answered = Answer.objects.filter(question=OuterRef("pk"), answered_at__gt=pack.published_at)
     return list(asked.filter(Q(submitted_at__gt=pack.published_at) | Exists(answered)))
