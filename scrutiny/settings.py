@@ -287,7 +287,6 @@ CONTENT_SECURITY_POLICY = {
 BARRED = [
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "camera",
     "display-capture",
     "encrypted-media",
