@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Concat
 
 from actions.models import Action, Answer, Finding
 from meetings.models import Resolution
+from meetings.querysets.endings import ended
 from people.models import Event
 
 
@@ -31,7 +32,8 @@ class Gaps:
 def find(standing, *, today: datetime.date, board=None) -> Gaps:
     """The gaps as of `today`, in a constant number of queries."""
     findings = Finding.objects.visible_to(standing).without_action()
-    resolutions = Resolution.objects.visible_to(standing).owing().filter(actions=None)
+    # one that has ended without an action needs none any more
+    resolutions = Resolution.objects.visible_to(standing).owing().filter(~ended(Resolution), actions=None)
     undertakings = Answer.objects.visible_to(standing).without_action()
     actions = Action.objects.visible_to(standing).with_exempt().open()
     actions = actions.select_related("owner", "monitoring_board", "due_meeting").order_by("created_at")

@@ -98,7 +98,8 @@ class ClerkHome:
 class Seat:
     """A seat on a board, its next meeting, and that meeting's pack with what it counts once it is published.
 
-    `asked` is what one has asked for the next meeting, `asked_before` for the last one.
+    `asked` is what one has asked for the next meeting, `asked_before` for the last one; `circulated` is what was
+    sent to one and one has not said to have opened.
     """
 
     membership: Membership
@@ -108,6 +109,7 @@ class Seat:
     last_held: Meeting | None
     asked: list[Question]
     asked_before: list[Question]
+    circulated: list[Circulation]
 
 
 @dataclass(frozen=True)
@@ -202,14 +204,31 @@ def board_member(standing: Standing, *, now: datetime.datetime) -> list[Seat]:
     last = Meeting.objects.filter(pk__in=_last_held_of(Board.objects.filter(pk__in=standing.board_ids)))
     held = {meeting.board_id: meeting for meeting in last}
     mine = questions.mine(standing, [*meetings.values(), *held.values()])
-    seats = []
+    circulated, seats = _circulated(standing), []
     for membership in memberships.order_by("board__name"):
         meeting, before = meetings.get(membership.board_id), held.get(membership.board_id)
         pack = meeting and packs.get(meeting.pk)
         counts = pack and published.read(pack, published.audience_of(standing, meeting)).counts
         asked, asked_before = (mine[one.pk] if one else [] for one in (meeting, before))
-        seats.append(Seat(membership, meeting, pack, counts, before, asked, asked_before))
+        to_open = circulated.pop(membership.board_id, [])
+        seats.append(Seat(membership, meeting, pack, counts, before, asked, asked_before, to_open))
+    # what a board sent that has ended since, and that they sat on
+    for to_open in circulated.values():
+        seats[0].circulated.extend(to_open)
     return seats
+
+
+def _circulated(standing) -> dict[int, list[Circulation]]:
+    """Board → what was circulated to one, is still to be read and one has not said to have opened."""
+    sent = (
+        Circulation.objects.visible_to(standing)
+        .latest()
+        .filter(recipients__user=standing.user, recipients__acknowledged_at__isnull=True)
+    )
+    found = defaultdict(list)
+    for circulation in sent.select_related("version__document", "resolution__item__meeting").order_by("sent_at"):
+        found[circulation.resolution.item.meeting.board_id].append(circulation)
+    return found
 
 
 def admin(standing: Standing, *, now: datetime.datetime) -> AdminHome:

@@ -6,11 +6,15 @@ from django.db.models import Exists, OuterRef
 from meetings.models import (
     AgendaItem,
     Attendance,
+    Circulation,
     Document,
     DocumentVersion,
     Meeting,
     MinutesSource,
+    Recommendation,
+    Referral,
     Resolution,
+    Response,
     WorkItem,
     WorkItemMove,
 )
@@ -122,3 +126,39 @@ class WorkItemAdmin(ReadOnlyAdmin):
     list_select_related = ["board"]
     search_fields = ["title", "purpose"]
     inlines = [WorkItemMoveInline]
+
+
+ENDING = ["recorded_by", "recorded_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"]
+
+
+class ResponseInline(ReadOnlyInline):
+    model = Response
+    fields = ["number", "answer", "reasons", "received_on", "new_due_on", "reported_at", "recorded_by", "recorded_at"]
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(ReadOnlyAdmin):
+    fields = ["resolution", "to_board", "to_owner", "to_body", "served_on", "response_due_on", "note", *ENDING]
+    list_display = ["__str__", "resolution", "served_on", "response_due_on"]
+    list_select_related = ["resolution", "to_board", "to_owner"]
+    search_fields = ["to_body", "note", "to_board__name", "to_owner__name"]
+    inlines = [ResponseInline]
+
+
+@admin.register(Referral)
+class ReferralAdmin(ReadOnlyAdmin):
+    fields = ["resolution", "to_board", "why", "taken", "at_meeting", "answer_why", *ENDING]
+    list_display = ["__str__", "resolution", "taken"]
+    list_filter = ["taken", "to_board"]
+    list_select_related = ["resolution", "to_board"]
+    search_fields = ["why", "answer_why"]
+
+
+@admin.register(Circulation)
+class CirculationAdmin(ReadOnlyAdmin):
+    """Without to whom it went, at which address: the scrutiny office keeps that."""
+
+    fields = ["resolution", "number", "version", "note", "without_why", "sent_by", "sent_at", *ENDING]
+    list_display = ["__str__", "resolution", "sent_at"]
+    list_select_related = ["resolution", "version__document"]
+    search_fields = ["note", "version__document__title"]

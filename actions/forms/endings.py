@@ -162,7 +162,10 @@ class SendForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    on = DayField(label="When was it handed over, or put in the post?")
+    on = DayField(
+        label="When was it handed over, or put in the post?",
+        error_messages={"required": "Enter the day it was handed over or put in the post."},
+    )
 
 
 class ServeForm(forms.Form):
@@ -181,7 +184,9 @@ class ServeForm(forms.Form):
         empty_label="No post",
     )
     to_body = forms.CharField(label="Or on somebody else", required=False, max_length=200)
-    served_on = DayField(label="When did they receive it?")
+    served_on = DayField(
+        label="When did they receive it?", error_messages={"required": "Enter the day they received it."}
+    )
     response_due_on = DayField(
         label="When is the response due?",
         required=False,
@@ -226,7 +231,7 @@ class RespondForm(forms.Form):
         help_text="In the respondent’s own words. Needed unless it is accepted whole.",
     )
     new_due_on = DayField(label="If it is deferred, until when?", required=False)
-    received_on = DayField(label="When did it come?")
+    received_on = DayField(label="When did it come?", error_messages={"required": "Enter the day the response came."})
     reported_at = forms.ModelChoiceField(
         Meeting.objects.none(),
         label="To which meeting was it reported?",
@@ -272,8 +277,15 @@ class RequestReportForm(forms.Form):
     # one or the other, which "(optional)" on both would not say
     asked_for = ("meeting", "month")
 
-    title = forms.CharField(label="What is the report about?", max_length=300)
-    board = forms.ModelChoiceField(Board.objects.none(), label="To which board?", empty_label="Choose a board")
+    title = forms.CharField(
+        label="What is the report about?", max_length=300, error_messages={"required": "Say what the report is about."}
+    )
+    board = forms.ModelChoiceField(
+        Board.objects.none(),
+        label="To which board?",
+        empty_label="Choose a board",
+        error_messages={"required": "Choose the board it comes to."},
+    )
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(), label="At which meeting?", required=False, empty_label="No meeting"
     )

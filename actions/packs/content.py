@@ -14,6 +14,7 @@ from actions.packs import entries, position
 from actions.packs.shapes import Content, counted
 from actions.statuses import OPEN
 from meetings.models import Recommendation, Resolution
+from meetings.querysets.endings import ended
 from people.standing import Standing
 
 
@@ -112,7 +113,8 @@ def _reviews(span, standing):
 def _resolutions(span, standing):
     """The resolutions that this board's open actions answer, and those of its own that owe something and have none."""
     monitored = Action.objects.visible_to(standing).filter(position.monitored(span), resolution=OuterRef("pk"))
-    without = Resolution.objects.owing().filter(item__meeting__board=span.meeting.board_id, actions__isnull=True)
+    own = Resolution.objects.owing().filter(item__meeting__board=span.meeting.board_id)
+    without = own.filter(~ended(Resolution), actions__isnull=True)
     answers = Action.objects.filter(resolution=OuterRef("pk"))
     return list(
         Resolution.objects.visible_to(standing)
