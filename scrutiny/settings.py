@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "scrutiny.request_log.request_log_middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -282,8 +283,31 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+# of what a browser can be asked for, passkeys alone
+BARRED = [
+    "accelerometer",
+    "autoplay",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+]
 PERMISSIONS_POLICY = {
-    feature: [] for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+    **{name: [] for name in BARRED},
+    "publickey-credentials-create": "self",
+    "publickey-credentials-get": "self",
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -303,11 +327,32 @@ if not LOCAL:
     SECURE_HSTS_PRELOAD = environment.flag("SECURE_HSTS_PRELOAD", default=True)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # browsers take cookies of these names from this very host alone, and over https
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
+# What is written down: on a server as JSON, a line a request (scrutiny/request_log.py)
+
+# what no line may hold
+SECRETS = [
+    secret
+    for secret in (
+        SECRET_KEY,
+        *SECRET_KEY_FALLBACKS,
+        EMAIL_HOST_PASSWORD,
+        os.environ.get("OIDC_CLIENT_SECRET", ""),
+        DATABASES["default"].get("PASSWORD") or "",
+    )
+    if len(secret) > 5
+]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "scrutiny.request_log.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if LOCAL else "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"scrutiny.request_log": {"level": "WARNING" if LOCAL else "INFO"}},
 }

@@ -8,6 +8,8 @@ from django.urls import include, path
 
 from scrutiny import views
 
+handler500 = "scrutiny.views.server_error"
+
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("healthz", views.healthz, name="healthz"),

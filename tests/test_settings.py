@@ -67,6 +67,68 @@ def test_wsgi_with_what_it_needs_starts_closed(tmp_path):
     assert started.stdout == "False True True True ['scrutiny.example.org', 'tracker.example.org']\n"
 
 
+def test_server_answers_over_https_alone_and_says_so(tmp_path):
+    (tmp_path / "var" / "static").mkdir(parents=True)
+    code = """
+import scrutiny.wsgi
+from django.test import Client
+client = Client(headers={"host": "scrutiny.example.org"})
+secure, plain = client.get("/healthz", secure=True), client.get("/accounts/login/")
+print(secure["Strict-Transport-Security"], plain.status_code, plain["Location"], sep="\\n")
+"""
+
+    answered = run(tmp_path, "-c", code, **SERVER)
+
+    assert answered.stdout.splitlines() == [
+        "max-age=31536000; includeSubDomains; preload",
+        "301",
+        "https://scrutiny.example.org/accounts/login/",
+    ]
+
+
+def test_server_has_cookies_for_this_host_alone_and_logs_json(tmp_path):
+    expression = (
+        "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.MFA_REQUIRED_ROLES,"
+        " settings.LOGGING['handlers']['console']['formatter'], settings.SOCIALACCOUNT_PROVIDERS"
+    )
+
+    assert setting(tmp_path, expression, **SERVER).stdout == (
+        "__Host-sessionid __Host-csrftoken ['clerk', 'admin'] json {}\n"
+    )
+
+
+def test_server_with_single_sign_on_knows_the_service(tmp_path):
+    service = {
+        "OIDC_SERVER_URL": "https://login.example.org/v2.0/",
+        "OIDC_CLIENT_ID": "tracker",
+        "OIDC_CLIENT_SECRET": "secret",
+        "OIDC_TRUSTED_DOMAINS": "Example.org, example.net",
+    }
+    expression = (
+        "settings.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'][0]['settings'], settings.OIDC_TRUSTED_DOMAINS,"
+        " settings.OIDC_TRUST_SECOND_FACTOR"
+    )
+
+    assert setting(tmp_path, expression, **SERVER, **service).stdout == (
+        "{'server_url': 'https://login.example.org/v2.0'} ['example.org', 'example.net'] False\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "explained"),
+    [
+        ({"OIDC_SERVER_URL": "http://login.example.org"}, "OIDC_SERVER_URL must begin with https://"),
+        ({"OIDC_SERVER_URL": "https://login.example.org"}, "Set the environment variable OIDC_CLIENT_ID"),
+        ({"MFA_REQUIRED_ROLES": "clerk,boss"}, "names boss: it takes officer, clerk, chair, member, admin, viewer"),
+    ],
+)
+def test_server_with_a_sign_in_it_cannot_trust_stops_and_says_so(tmp_path, environment, explained):
+    stopped = run(tmp_path, "-c", "import scrutiny.wsgi", **SERVER, **environment)
+
+    assert stopped.returncode == 1
+    assert explained in stopped.stderr.splitlines()[-1]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "explained"),
     [

@@ -127,7 +127,7 @@ def test_second_step_is_set_up_under_the_strict_policy(open_as, person, live_ser
     size = page.locator("main svg").bounding_box()
     page.get_by_text("I cannot scan it").click()
     key = page.locator(".app-key").inner_text().replace(" ", "")
-    page.get_by_label("Code").fill(code(key=key))
+    page.get_by_label("Code", exact=True).fill(code(key=key))
     follow(page.get_by_role("button", name="Set it up"))
     shown = page.locator(".app-codes li").count()
     with page.expect_download() as saved:
