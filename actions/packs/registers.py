@@ -35,23 +35,26 @@ def _unanswered(content):
 
 def _outstanding(content):
     """The resolutions that still owe something, by kind, then those that have nothing left to do."""
-    groups = [(f"{group.kind}: {len(group.resolutions)}", group.resolutions) for group in content.outstanding]
+    blocks = [
+        Section(
+            f"{group.kind}: {len(group.resolutions)}", tuple(_resolution(one, one.title) for one in group.resolutions)
+        )
+        for group in content.outstanding
+    ] or [text("No resolution has anything left to do here.")]
     if content.settled:
-        groups.append(("Settled since the last meeting", content.settled))
-    sections = [Section(title, tuple(_resolution(one) for one in resolutions)) for title, resolutions in groups]
-    if not content.outstanding:
-        sections.insert(0, text("No resolution has anything left to do here."))
-    return _section("Resolutions outstanding", "outstanding", sections, "")
+        settled = (_resolution(one, ". ".join(filter(None, (one.kind, one.title)))) for one in content.settled)
+        blocks.append(Section("Settled since the last meeting", tuple(settled)))
+    return Section("Resolutions outstanding", tuple(blocks), anchor="outstanding")
 
 
-def _resolution(one):
+def _resolution(one, note):
     number = f", resolution {one.number}" if one.number else ""
     title = f"{one.item}, {one.meeting}{number}"
     return Section(
         title,
         (
             *((tags("Exempt"),) if one.exempt else ()),
-            text(". ".join(filter(None, (one.kind, one.title))), look=Look.SECONDARY),
+            *((text(note, look=Look.SECONDARY),) if note else ()),
             text(f"{one.lead} {one.text}".strip(), look=Look.QUOTE),
             _answered(one, title),
         ),
