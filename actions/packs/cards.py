@@ -144,10 +144,15 @@ def actions_table(label, entries) -> Table | None:
 
 
 def _not_moving(entries):
-    columns = (ACTION, OWNER, DUE, Column("Meetings without movement", 1.6, number=True))
-    rows = tuple((name(entry), entry.owner, _due(entry), entry.still_for) for entry in entries)
-    table = Table("Actions that have not moved", columns, rows)
-    return _section("not_moving", table if rows else text("Every action has moved."))
+    columns = (ACTION, OWNER, Column("Not moved for", 1.5), Column("Last update", 1.7), STATUS)
+    rows = tuple(
+        (name(entry), entry.owner, f"{entry.still_for} meetings", _last_update(entry), status(entry))
+        for entry in entries
+    )
+    if not rows:
+        return _section("not_moving", text("Everything has moved for this meeting or the one before."))
+    said = text("No update has said for two meetings or more, this one included, that anything was done.")
+    return _section("not_moving", said, Table("Actions that have not moved", columns, rows))
 
 
 def _no_update(posts):
@@ -158,7 +163,7 @@ def _no_update(posts):
 
 
 def _last_update(entry):
-    return written(entry.last_update.entered_on) if entry.last_update else "Never updated"
+    return written(entry.last_update.entered_on) if entry.last_update else "No update to show"
 
 
 def _no_change(entries):

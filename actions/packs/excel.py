@@ -2,13 +2,15 @@
 
 from django.utils import timezone
 
-from actions.packs.paper import FULL, counted_from, marking, published
+from actions.packs.paper import FULL, counted_from, late, marking, published
 from actions.packs.tables import ACTION, PRINTED, SHORT, TITLES, answer, site_visit
 from actions.papers import sheets
 from actions.papers.sheets import Column, Sheet
 
 
-def render(content, *, sha256, audience, version, published_at, council, correction="", template=None) -> bytes:
+def render(
+    content, *, sha256, audience, version, published_at, council, correction="", late_after=None, template=None
+) -> bytes:
     """The pack as a .xlsx. A workbook has no template: `template` is taken, so that all forms are called alike.
 
     `content` is the form for the audience ("public" or "full"), `sha256` its checksum. The same content makes the
@@ -21,6 +23,7 @@ def render(content, *, sha256, audience, version, published_at, council, correct
         ("Marking", marking(content, audience)),
         ("Version", str(version)),
         ("Published", timezone.localtime(published_at)),
+        ("Published late", late(late_after)),
         ("What this version corrects", correction),
         ("Form", "Full" if audience == FULL else "Public"),
         ("Shows what was recorded by", timezone.localtime(content.as_of)),

@@ -32,10 +32,12 @@ def paper(
     published_at: datetime.datetime,
     council: str,
     correction: str = "",
+    late_after: datetime.date | None = None,
 ) -> Paper:
     """The paper of a published pack. Raises HoldsExemptMatter rather than print it for everybody.
 
-    `sha256` is the checksum of the frozen content, `correction` what a version after the first corrects.
+    `sha256` is the checksum of the frozen content, `correction` what a version after the first corrects, `late_after`
+    the last day on which it might have been published, where it was not.
     """
     return Paper(
         title="Scrutiny pack for the meeting",
@@ -45,7 +47,7 @@ def paper(
         foot=f"SHA-256 {sha256}",
         marking=marking(content, audience),
         made_at=published_at,
-        opening=tuple(_opening(content, audience, version, published_at, correction)),
+        opening=tuple(_opening(content, audience, version, published_at, correction, late_after)),
         sections=(
             _summary(content),
             *cards.sections(content),
@@ -80,15 +82,22 @@ def published(content: Content, version: int, published_at: datetime.datetime) -
     return f"Version {version}, published on {date_format(moment, 'j F Y')} at {date_format(moment, 'H:i')}."
 
 
+def late(after: datetime.date | None) -> str:
+    """That it came later than the law asks for, in words."""
+    return f"It had to be published by {written(after)} (Local Government Act 1972, section 100B)." if after else ""
+
+
 def counted_from(content: Content) -> str:
     if content.last_meeting:
         return f"What changed is counted from the last meeting, on {content.last_meeting}."
     return "No earlier meeting of this board is recorded, so everything is new."
 
 
-def _opening(content, audience, version, published_at, correction):
+def _opening(content, audience, version, published_at, correction, late_after):
     form = "Full form." if audience == FULL else "Public form."
     yield text(Strong(published(content, version, published_at)), f" {form}")
+    if late_after:
+        yield text(Strong("Published late. "), late(late_after), look=Look.NOTICE)
     if holds_exempt_matter(content):
         yield text(WHY_MARKED, look=Look.NOTICE)
     if correction:

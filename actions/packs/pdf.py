@@ -6,7 +6,9 @@ from actions.papers import pdf
 Unavailable = pdf.Unavailable
 
 
-def render(content, *, sha256, audience, version, published_at, council, correction="", template=None) -> bytes:
+def render(
+    content, *, sha256, audience, version, published_at, council, correction="", late_after=None, template=None
+) -> bytes:
     """The pack as a PDF/UA-1. A PDF has no template: `template` is taken, so that all forms are called alike.
 
     `content` is the form for the audience ("public" or "full"), `sha256` its checksum. The same content makes the
@@ -21,5 +23,6 @@ def render(content, *, sha256, audience, version, published_at, council, correct
         published_at=published_at,
         council=council,
         correction=correction,
+        late_after=late_after,
     )
     return pdf.write(made)

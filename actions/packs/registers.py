@@ -13,7 +13,6 @@ def sections(content: Content):
     yield _questions(content)
     yield _strengths(content)
     yield _by_finding(content)
-    yield _by_resolution(content)
     yield _all_actions(content)
 
 
@@ -29,25 +28,37 @@ def _unanswered(content):
         )
         for review in content.unanswered
     ]
-    return _section("Findings with no action", "unanswered", reviews, "Every area for improvement has an action.")
+    return _section(
+        "Areas for improvement with no action", "unanswered", reviews, "Something is being done about every area."
+    )
 
 
 def _outstanding(content):
-    columns = (Column("Resolution", 5.5), Column("Made on", 2.2), Column("Its actions", 2.3))
-    groups = [
+    """The resolutions that still owe something, by kind, then those that have nothing left to do."""
+    blocks = [
         Section(
-            group.kind,
-            (
-                Table(
-                    f"Resolutions outstanding: {group.kind}",
-                    columns,
-                    tuple((_words_of(one), _made_at(one), _references(one)) for one in group.resolutions),
-                ),
-            ),
+            f"{group.kind}: {len(group.resolutions)}", tuple(_resolution(one, one.title) for one in group.resolutions)
         )
         for group in content.outstanding
-    ]
-    return _section("Resolutions outstanding", "outstanding", groups, "No resolution is outstanding.")
+    ] or [text("No resolution has anything left to do here.")]
+    if content.settled:
+        settled = (_resolution(one, ". ".join(filter(None, (one.kind, one.title)))) for one in content.settled)
+        blocks.append(Section("Settled since the last meeting", tuple(settled)))
+    return Section("Resolutions outstanding", tuple(blocks), anchor="outstanding")
+
+
+def _resolution(one, note):
+    number = f", resolution {one.number}" if one.number else ""
+    title = f"{one.item}, {one.meeting}{number}"
+    return Section(
+        title,
+        (
+            *((tags("Exempt"),) if one.exempt else ()),
+            *((text(note, look=Look.SECONDARY),) if note else ()),
+            text(f"{one.lead} {one.text}".strip(), look=Look.QUOTE),
+            _answered(one, title),
+        ),
+    )
 
 
 def _responses(content):
@@ -62,12 +73,12 @@ def _responses(content):
         for one in content.responses
     )
     table = [Table("Responses due to recommendations", columns, rows)] if rows else []
-    return _section("Executive responses due", "responses", table, "No response is due.")
+    return _section("Responses due", "responses", table, "No response to a recommendation is being waited for.")
 
 
 def _questions(content):
     asked = [Section(f"On {one.about}", tuple(_question(one))) for one in content.questions]
-    return _section("Members’ questions", "questions", asked, "No question was submitted.")
+    return _section("Members’ questions", "questions", asked, "No question has been submitted for this meeting.")
 
 
 def _question(question):
@@ -89,7 +100,7 @@ def _strengths(content):
         Section(review.title, (*_review(review), Bullets(tuple(_finding(one) for one in review.strengths))))
         for review in content.strengths
     ]
-    return _section("Strengths to keep", "strengths", reviews, "No review with strengths is before this board.")
+    return _section("Strengths to keep", "strengths", reviews, "None of these reviews names one.")
 
 
 def _by_finding(content):
@@ -119,47 +130,10 @@ def _area(area):
     return Section(title, (*exempt, text(area.text, look=Look.QUOTE), _answered(area, title)))
 
 
-def _by_resolution(content):
-    answered = [
-        Section(
-            _title_of(one),
-            (
-                *((tags("Exempt"),) if one.exempt else ()),
-                text(one.kind + (f": {one.title}" if one.title else ""), look=Look.SECONDARY),
-                text(f"{one.lead} {one.text}".strip(), look=Look.QUOTE),
-                _answered(one, _title_of(one)),
-            ),
-        )
-        for one in content.resolutions
-    ]
-    return _section("By resolution", "resolutions", answered, "No resolution has anything left to do here.")
-
-
 def _answered(row, title):
     """The actions that answer a finding or a resolution."""
     none = text("No action yet." if row.unanswered else "No action to show.")
     return cards.actions_table(f"Actions that answer {title}", row.actions) or none
-
-
-def _title_of(resolution):
-    number = f", resolution {resolution.number}" if resolution.number else ""
-    return f"{resolution.item}, {resolution.meeting}{number}"
-
-
-def _words_of(resolution):
-    number = f"{resolution.number}. " if resolution.number else ""
-    words = f"{resolution.lead} {resolution.text}".strip()
-    return (text(f"{number}{words}"), tags("Exempt" if resolution.exempt else ""))
-
-
-def _made_at(resolution):
-    return (text(resolution.meeting), text(resolution.item, look=Look.SECONDARY))
-
-
-def _references(resolution):
-    if resolution.unanswered:
-        return "No action"
-    return ", ".join(entry.reference for entry in resolution.actions) or "None to show"
 
 
 def _all_actions(content):

@@ -4,7 +4,9 @@ from actions.packs.paper import paper
 from actions.papers import word
 
 
-def render(content, *, sha256, audience, version, published_at, council, correction="", template=None) -> bytes:
+def render(
+    content, *, sha256, audience, version, published_at, council, correction="", late_after=None, template=None
+) -> bytes:
     """The pack as a .docx, in the council's `template` (a .docx) where it has one: `WordTemplate.objects.in_use()`.
 
     `content` is the form for the audience ("public" or "full"), `sha256` its checksum. The same content makes the
@@ -18,5 +20,6 @@ def render(content, *, sha256, audience, version, published_at, council, correct
         published_at=published_at,
         council=council,
         correction=correction,
+        late_after=late_after,
     )
     return word.write(made, template)

@@ -45,6 +45,7 @@ def _make(pack, form, audience, now) -> PackFile:
         published_at=pack.published_at,
         council=settings.COUNCIL_NAME,
         correction=pack.correction,
+        late_after=pack.publish_by if pack.is_late else None,
         template=WordTemplate.objects.in_use() if form == PackFile.Form.WORD else None,
     )
     row = PackFile(pack=pack, form=form, audience=audience, sha256=hashlib.sha256(data).hexdigest(), made_at=now)

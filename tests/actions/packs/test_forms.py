@@ -129,6 +129,14 @@ def test_form_says_what_it_is(form, words_of):
         assert squeezed(said) in shown
 
 
+@pytest.mark.parametrize(("form", "words_of"), FORMS)
+def test_form_says_that_it_was_published_late(form, words_of):
+    late, in_time = made(form, empty_content(), late_after=datetime.date(2026, 3, 23)), made(form, empty_content())
+
+    assert "Ithadtobepublishedby23March2026" in words_of(late)
+    assert "Ithadtobepublishedby" not in words_of(in_time)
+
+
 @pytest.mark.parametrize("form", [word, excel, pytest.param(pdf, marks=pytest.mark.rendered)])
 def test_same_content_makes_the_same_bytes(form):
     content = Filler().content()
@@ -185,13 +193,12 @@ def test_headings_are_in_the_order_members_read():
         "Asking to withdraw",
         "No change",
         "Impact: what changed for people",
-        "Findings with no action",
+        "Areas for improvement with no action",
         "Resolutions outstanding",
-        "Executive responses due",
+        "Responses due",
         "Members’ questions",
         "Strengths to keep",
         "By finding",
-        "By resolution",
         "All actions",
         "Checksum",
     ]

@@ -32,7 +32,7 @@ READ = (
     "Overdue",
     "Review the routes",
     "Asking for more time",
-    "Executive responses due",
+    "Responses due",
     "Members’ questions",
     "How long does the longest wait last, and why?",
     "Checksum",
