@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from actions.models import Action, Finding, Review
+from actions.models import Action, Finding, Outcome, Review
 from meetings.models import AgendaItem, Amendment, Document, DocumentVersion, Meeting, Resolution
 from people.standing import Standing
 
@@ -53,6 +53,12 @@ def words(meeting: Meeting, standing: Standing):
     resolutions = Resolution.objects.visible_to(standing).order_by("position")
     items = AgendaItem.objects.visible_to(standing).filter(meeting=meeting).order_by("position")
     return items.prefetch_related(Prefetch("resolutions", queryset=resolutions, to_attr="visible_resolutions"))
+
+
+def decided_at(meeting: Meeting, standing: Standing):
+    """What `meeting` decided, as `standing` may see it: in the order it was recorded in, corrected ones left out."""
+    outcomes = Outcome.objects.visible_to(standing).of(meeting).in_force().with_subject()
+    return outcomes.prefetch_related(Prefetch("actions", queryset=_actions(standing), to_attr="visible_actions"))
 
 
 def confirmed_at(meeting: Meeting, standing: Standing):

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
-from actions.models import ProgressUpdate
+from actions.models import Outcome, ProgressUpdate
 from actions.statuses import Confidence, Status
 from people.models import Board, Event, Owner
 
@@ -30,11 +30,22 @@ HEADINGS = {
     "handed_on": "Handed on to another board",
     "due_handed_on": "Due at the new board’s meeting",
     "due_not_handed_on": "Due date lost with its board",
+    "resolution_answered": "The minutes have the resolution it answers",
+    "outcome_corrected": "What the board decided was recorded anew",
 }
 # told by the update itself, which says more
 TOLD_BY_UPDATES = tuple(ProgressUpdate.Kind.values)
 # shown to those alone who may see the update
 ABOUT_UPDATES = ("update_cleared", "update_sent_back", "evidence_removed")
+# told by the outcome itself, to those who may see it
+TOLD_BY_OUTCOMES = (
+    "noted",
+    "kept_monitored",
+    "report_asked_for",
+    "resolved_anew",
+    "referred_on",
+    "outcome_struck",
+)
 
 FIELDS = {
     "title": "What is to be done",
@@ -61,7 +72,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened, newest first in a timeline. `update` is there where an officer entered one."""
+    """One thing that happened, newest first in a timeline. `update` is there where an officer entered one, and
+    `outcome` where a board decided something."""
 
     at: datetime.datetime
     heading: str
@@ -70,14 +82,16 @@ class Entry:
     note: str = ""
     changes: list[Change] = field(default_factory=list)
     update: ProgressUpdate | None = None
+    outcome: Outcome | None = None
 
 
-def of(action, updates, *, until: datetime.datetime | None = None) -> list[Entry]:
-    """The timeline of `action`, with those of its `updates` that the reader may see, newest first.
+def of(action, updates, outcomes, *, until: datetime.datetime | None = None) -> list[Entry]:
+    """The timeline of `action`, with those of its `updates` and `outcomes` that the reader may see, newest first.
 
     With `until`, only what had happened before that moment.
     """
-    events = Event.objects.of(action).exclude(verb__in=TOLD_BY_UPDATES).select_related("actor", "on_behalf_of")
+    told = (*TOLD_BY_UPDATES, *TOLD_BY_OUTCOMES)
+    events = Event.objects.of(action).exclude(verb__in=told).select_related("actor", "on_behalf_of")
     if until:
         events = events.filter(at__lt=until)
     names = {"owner": dict(Owner.objects.values_list("pk", "name"))}
@@ -88,6 +102,9 @@ def of(action, updates, *, until: datetime.datetime | None = None) -> list[Entry
     entries = [_of_update(update) for update in updates]
     entries += [_of_event(event, names) for event in events if event.verb not in FOLLOWS]
     told = {(entry.at, entry.by): entry for entry in entries}
+    # a decision on a proposal is told by its own event
+    decided = [one for one in outcomes if not one.proposal_id and (until is None or one.recorded_at < until)]
+    entries += [_of_outcome(outcome) for outcome in decided]
     for event in events:
         if event.verb in FOLLOWS:
             followed = _of_event(event, names)
@@ -110,6 +127,13 @@ def _of_update(update):
         on_behalf_of=str(update.on_behalf_of or ""),
         update=update,
     )
+
+
+def _of_outcome(outcome):
+    heading = f"{outcome.said}, {outcome.meeting.when}"
+    if outcome.corrects_id and outcome.kind != Outcome.Kind.STRUCK:
+        heading = f"Recorded anew: {heading}"
+    return Entry(at=outcome.recorded_at, heading=heading, by=str(outcome.recorded_by), outcome=outcome)
 
 
 def _of_event(event, names):

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 
 from actions.querysets.outcomes import OutcomeQuerySet
 from meetings.models import Exemptible, Resolution
@@ -225,3 +226,20 @@ class Outcome(Exemptible):
         if self.kind == self.Kind.REFER:
             return f"Referred to {self.referred_to}"
         return self.get_kind_display()
+
+    @property
+    def is_minuted(self) -> bool:
+        """Whether it is of a kind that minutes have a resolution for."""
+        return self.kind in self.MINUTED
+
+    @property
+    def when(self) -> str:
+        """When a report was asked for, in words; empty where the board named no meeting and no month."""
+        if self.at_meeting:
+            return f"{self.at_meeting.when} meeting"
+        return date_format(self.month, "F Y") if self.month else ""
+
+    @property
+    def about(self):
+        """The action, resolution or finding it is on, or None."""
+        return self.action or self.on_resolution or self.finding

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from actions.querysets import exempt
 from meetings.querysets import sees_exempt
@@ -8,12 +8,14 @@ from meetings.querysets import sees_exempt
 class OutcomeQuerySet(models.QuerySet):
     def visible_to(self, standing):
         """All that is not exempt, by itself, by what it is on or by the minutes' resolution; exempt ones for members
-        of the board that decided, for those who may see the action's exempt matter, and for clerks."""
+        of the board that decided, for those who may see the action's exempt matter or own one made of it, for clerks.
+        """
         action = self.model._meta.get_field("action").related_model
         contributions = action.contributors.through.objects
         may_see = sees_exempt(standing, "meeting__board") | Q(action__isnull=False) & exempt.who_may_see_action(
             standing, contributions, "action__"
         )
+        may_see |= Q(Exists(action.objects.filter(outcome=OuterRef("pk"), owner__in=standing.owner_ids)))
         return self.filter(~exempt.of_outcome() | may_see)
 
     def with_exempt(self):
@@ -26,6 +28,10 @@ class OutcomeQuerySet(models.QuerySet):
 
     def of(self, meeting):
         return self.filter(meeting=meeting)
+
+    def outdated(self):
+        """Those that a further outcome corrects, and what was recorded by mistake."""
+        return self.filter(Q(correction__isnull=False) | Q(kind=self.model.Kind.STRUCK))
 
     def unlinked(self):
         """In force, and not linked with a resolution of the minutes."""
@@ -40,8 +46,9 @@ class OutcomeQuerySet(models.QuerySet):
         return (
             self.with_exempt()
             .select_related(
+                "meeting",
                 "action",
-                "on_resolution__item",
+                "on_resolution__item__meeting",
                 "finding__review",
                 "proposal",
                 "referred_to",

@@ -14,4 +14,5 @@ urlpatterns = [
     path("<int:pk>/confirm-minutes/", meetings.MeetingConfirmMinutesView.as_view(), name="confirm_minutes"),
     path("<int:pk>/pack/", packs.PackView.as_view(), name="pack"),
     path("<int:pk>/decide/", decisions.DecideView.as_view(), name="decide"),
+    path("<int:pk>/outcomes/<int:outcome>/correct/", decisions.CorrectOutcomeView.as_view(), name="correct_outcome"),
 ]

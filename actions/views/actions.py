@@ -12,7 +12,7 @@ from actions.exports import write_csv
 from actions.filters import ActionFilter
 from actions.forms.actions import EditActionForm, MakeActionForm
 from actions.forms.errors import add_service_error
-from actions.models import Action, Finding, ProgressUpdate
+from actions.models import Action, Finding, Outcome, ProgressUpdate
 from actions.querysets import resolutions
 from actions.resolutions import position
 from actions.services import actions
@@ -89,6 +89,7 @@ class ActionDetailView(DetailView):
                 "undertaking__question__meeting__board",
                 "undertaking__answered_by",
                 "undertaking__on_behalf_of",
+                "outcome__meeting__board",
                 "owner__directorate__director",
             )
             .prefetch_related("contributors", holders(standing.day))
@@ -99,13 +100,14 @@ class ActionDetailView(DetailView):
         updates = ProgressUpdate.objects.visible_to(standing).filter(action=action)
         updates = updates.select_related("entered_by", "on_behalf_of", "meeting")
         updates = list(updates.prefetch_related("evidence", "clearances__by"))
+        outcomes = Outcome.objects.visible_to(standing).filter(action=action).with_subject()
         proposals = list(action.proposals.select_related("proposed_by", "decided_at_meeting", "new_due_meeting"))
         waiting = next((p for p in proposals if permissions.is_undecided(standing, p)), None)
         # the owner of an exempt action need not be somebody who may see all of the resolution
         seen = resolutions.with_thread(resolutions.of_meetings_seen_by(standing), standing)
         resolution = seen.filter(pk=action.resolution_id).first() if action.resolution_id else None
         return super().get_context_data(
-            timeline=timeline.of(action, updates),
+            timeline=timeline.of(action, updates, outcomes),
             latest=next(iter(updates), None),
             today=standing.day,
             overdue=action.is_overdue(standing.day),

@@ -4,7 +4,7 @@ from django.views.generic import TemplateView
 
 from actions import as_at, timeline
 from actions.forms.as_at import AsAtForm
-from actions.models import Action
+from actions.models import Action, Outcome
 from actions.packs.position import end_of
 
 
@@ -23,6 +23,7 @@ class ActionAsAtView(TemplateView):
         if form.is_valid():
             day = form.cleaned_data["on"]
             [then] = as_at.stood(visible.filter(pk=action.pk), standing, day=day)
-            history = timeline.of(action, then.updates, until=end_of(day))
+            outcomes = Outcome.objects.visible_to(standing).filter(action=action).with_subject()
+            history = timeline.of(action, then.updates, outcomes, until=end_of(day))
             context |= {"then": then, "timeline": history, "latest": next(iter(then.updates), None)}
         return super().get_context_data(**context, **kwargs)

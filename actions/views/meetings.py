@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.views.generic import DetailView, FormView, View
@@ -10,7 +10,7 @@ from django_filters.views import FilterView
 from actions import agenda, programme
 from actions.forms.errors import add_service_error
 from actions.forms.meetings import CancelMeetingForm, ConfirmMinutesForm, PlanMeetingForm, SetDayForm, later_held
-from actions.models import Proposal
+from actions.models import Outcome, Proposal
 from actions.permissions import can_chase, can_make_actions, can_record_decisions, can_see_flags
 from actions.services import meetings
 from meetings.filters import MeetingFilter
@@ -59,15 +59,18 @@ class MeetingDetailView(DetailView):
         can_decide = can_record_decisions(standing) and meeting.status == Meeting.Status.HELD
         waiting = proposals.waiting().for_board(meeting.board_id)
         planned = programme.at(meeting, standing)
+        items = list(agenda.items(meeting, standing))
         return super().get_context_data(
-            items=agenda.items(meeting, standing),
+            items=items,
+            has_minutes=any(item.visible_resolutions for item in items),
             attendance=meeting.attendance.filter(item=None),
             due_here=agenda.due_at(meeting, standing),
             planned=planned,
             not_taken=sum(item.is_open for item in planned) if meeting.status == Meeting.Status.HELD else 0,
             can_plan=can_plan_work(standing),
             confirmed_here=agenda.confirmed_at(meeting, standing),
-            decided=proposals.filter(decided_at_meeting=meeting).in_order_of_actions(),
+            decided=agenda.decided_at(meeting, standing),
+            recorded_wrongly=Outcome.objects.visible_to(standing).of(meeting).outdated().with_subject(),
             can_manage=can_manage_meetings(standing),
             can_chase=can_chase(standing),
             can_see_questions=can_see_flags(standing, meeting),
@@ -75,6 +78,7 @@ class MeetingDetailView(DetailView):
             can_see_queries=can_see_clerk_queries(standing),
             waiting=waiting.proposed_by(meeting.date).count() if can_decide else 0,
             can_decide=can_decide,
+            can_correct=can_decide,
             can_hold=meeting.status == Meeting.Status.SCHEDULED and meeting.date <= timezone.localdate(),
             **kwargs,
         )
@@ -156,6 +160,9 @@ class MeetingHoldView(OneMeeting, View):
             messages.success(request, "The meeting is recorded as held. Its decisions can be recorded now.")
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
+        # from the page of the decisions one goes on there
+        if request.POST.get("then") == "decide":
+            return redirect("meetings:decide", pk=self.meeting.pk)
         return HttpResponseRedirect(self.meeting.get_absolute_url())
 
 

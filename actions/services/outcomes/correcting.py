@@ -112,7 +112,7 @@ def _carry_work(old, new, *, by, now):
     new.work_item = old.work_item
     new.save(update_fields=["work_item"])
     if new.work_item.is_open:
-        _move(new, by=by, now=now)
+        _move(old, new, by=by, now=now)
         work.edit(item=new.work_item, title=rows.title_of(new), by=by, now=now, **rows.marking(new))
     if old.resolution_id != new.resolution_id:
         # before the referral is taken back, which takes what is bound to its resolution off the programme
@@ -121,11 +121,12 @@ def _carry_work(old, new, *, by, now):
         linking.carry_over(new, by=by, now=now)
 
 
-def _move(new, *, by, now):
-    item = new.work_item
-    if new.kind == rows.KINDS.ASK_REPORT and Place(new.at_meeting, new.month) != Place(item.meeting, item.month):
-        asked = {"meeting": new.at_meeting, "month": new.month}
-        work.move(item=item, by=by, now=now, why="Corrected: what the board asked for.", is_correction=True, **asked)
+def _move(old, new, *, by, now):
+    """Bring a report to where it was asked for, unless that is as it was recorded: it may have slipped since."""
+    item, asked = new.work_item, Place(new.at_meeting, new.month)
+    if asked not in (Place(old.at_meeting, old.month), Place(item.meeting, item.month)):
+        place = {"meeting": asked.meeting, "month": asked.month}
+        work.move(item=item, by=by, now=now, why="Corrected: what the board asked for.", is_correction=True, **place)
 
 
 def _drop(old, why, *, by, now):
