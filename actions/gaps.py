@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from actions.models import Action, Answer, Finding
-from meetings.models import Resolution
+from actions.models import Action, Answer, Finding, Outcome
+from meetings.models import AgendaItem, Meeting, Resolution
 from meetings.querysets.endings import ended
 from people.models import Event
 
@@ -20,6 +20,7 @@ class Gaps:
     resolutions: list[Resolution]
     undertakings: list[Answer]
     reports_missed: list[Action]
+    not_minuted: list[Outcome]
     without_due: list[Action]
     without_measure: list[Action]
     vacant: list[Action]
@@ -49,10 +50,21 @@ def find(standing, *, today: datetime.date, board=None) -> Gaps:
         ),
         undertakings=list(undertakings.with_question().order_by("answered_at", "pk")),
         reports_missed=list(_missed(actions, today)),
+        not_minuted=list(_not_minuted(standing, board)),
         without_due=_with_lost_meeting(actions.without_due()),
         without_measure=list(actions.without_success_measure()),
         vacant=list(actions.of_vacant_posts(today).order_by("owner__name", "created_at")),
     )
+
+
+def _not_minuted(standing, board):
+    """What meetings decided and their minutes do not say: these are here, or a later meeting should have had them."""
+    later = Meeting.objects.past().filter(board=OuterRef("meeting__board"), date__gt=OuterRef("meeting__date"))
+    items = AgendaItem.objects.filter(meeting=OuterRef("meeting"))
+    outcomes = Outcome.objects.visible_to(standing).not_in_the_minutes().annotate(has_minutes=Exists(items))
+    if board:
+        outcomes = outcomes.filter(meeting__board=board)
+    return outcomes.filter(Q(has_minutes=True) | Exists(later)).with_subject().select_related("meeting__board")
 
 
 def _missed(actions, today):

@@ -8,17 +8,17 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from actions import clearing, gaps, programme, questions
-from actions.models import Action, MinutesImport, Pack, ProgressUpdate, Proposal, Question
+from actions.models import Action, MinutesImport, Outcome, Pack, ProgressUpdate, Proposal, Question
 from actions.packs import published
 from actions.packs.shapes import Counts
 from actions.querysets import resolutions
 from actions.services.updates import next_meetings
 from actions.statuses import OPEN
-from meetings.models import Circulation, Meeting, Recommendation, Resolution, WorkItem
+from meetings.models import AgendaItem, Circulation, Meeting, Recommendation, Resolution, WorkItem
 from people.models import Board, Holding, Membership, Message, Owner, User
 from people.standing import Standing
 
@@ -55,7 +55,8 @@ class OfficerHome:
 
 @dataclass(frozen=True)
 class ToDecide:
-    """A held meeting and how many proposals were before it that nothing is recorded on."""
+    """A held meeting of which not all is recorded: how many proposals before it wait for its decision, 0 where nothing
+    at all is recorded."""
 
     meeting: Meeting
     count: int
@@ -269,12 +270,17 @@ def _by_deadline(item):
 
 
 def _to_decide(standing):
-    """The boards' last held meetings with what was before them and waits for its decision to be recorded."""
+    """The boards' last held meetings of which not all is recorded: what was before them waits for its decision, or
+    nothing at all is recorded of them, though the board monitors something."""
     waiting = Proposal.objects.visible_to(standing).waiting()
-    boards = Board.objects.filter(actions__proposals__in=waiting)
+    monitored = Action.objects.visible_to(standing).open()
+    boards = Board.objects.filter(Q(actions__proposals__in=waiting) | Q(actions__in=monitored)).distinct()
+    outcomes, items = (model.objects.filter(meeting=OuterRef("pk")) for model in (Outcome, AgendaItem))
+    recorded = Q(Exists(outcomes)) | Q(Exists(items))
     meetings = Meeting.objects.filter(pk__in=_last_held_of(boards)).select_related("board").in_order()
+    meetings = meetings.annotate(is_recorded=Case(When(recorded, then=Value(True)), default=Value(False)))
     proposed = defaultdict(list)
     for board, at in waiting.order_by().values_list("action__monitoring_board", "proposed_at"):
         proposed[board].append(timezone.localdate(at))
     found = [ToDecide(meeting, sum(day <= meeting.date for day in proposed[meeting.board_id])) for meeting in meetings]
-    return [one for one in found if one.count]
+    return [one for one in found if one.count or not one.meeting.is_recorded]

@@ -137,6 +137,19 @@ PAGES = [
     ("meetings:confirm_minutes", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, hidden_from=VIEWER)),
     ("meetings:decide", "past.pk", only(CLERKS), only(CLERKS, 302)),
     ("meetings:decide", "next.pk", only(CLERKS, hidden_from=VIEWER), only(CLERKS, 302, hidden_from=VIEWER)),
+    ("meetings:correct_outcome", "past.pk outcome.pk", only(CLERKS), only(CLERKS)),
+    (
+        "meetings:correct_outcome",
+        "past.pk exempt_outcome.pk",
+        only(CLERKS, hidden_from=OUTSIDERS),
+        only(CLERKS, hidden_from=OUTSIDERS),
+    ),
+    (
+        "meetings:correct_outcome",
+        "past.pk outcome_exempt_itself.pk",
+        only(CLERKS, hidden_from=OUTSIDERS),
+        only(CLERKS, hidden_from=OUTSIDERS),
+    ),
     ("rounds:mine", "next.pk", PLANNED, only(OWNERS, 302, hidden_from=VIEWER)),
     ("rounds:mine", "past.pk", READ, only(OWNERS, 302)),
     (

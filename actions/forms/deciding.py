@@ -100,7 +100,6 @@ class OutcomeForm(forms.Form):
     words = forms.CharField(
         label="In which words",
         required=False,
-        help_text="A note, what the report is about, or what was resolved. Members and officers see it.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     when = SharedChoiceField(label="When the report is to come", required=False)
@@ -216,7 +215,6 @@ class DecideForm(OutcomeForm):
     note = forms.CharField(
         required=False,
         label="Note on this decision",
-        help_text="What the board asked for, or why. Members and officers see it.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     make_owner = SharedChoiceField(label="Owner of the action", required=False)
@@ -237,6 +235,8 @@ class DecideForm(OutcomeForm):
         self.is_late = self.is_bound and not self.may_decide and any(map(self._posted, ("decision", "note")))
         kind = self.proposal.get_kind_display() if self.proposal else "The proposal"
         self.fields["decision"].label = f"{kind}: what did the board decide?"
+        if self.proposal:
+            self.fields["outcome"].label = "What else the board decided"
         if not (self.may_decide or self.is_late):
             del self.fields["decision"], self.fields["note"]
 

@@ -66,8 +66,10 @@ class MeetingDetailView(DetailView):
         can_decide = can_record_decisions(standing) and meeting.status == Meeting.Status.HELD
         waiting = proposals.waiting().for_board(meeting.board_id)
         planned = programme.at(meeting, standing)
+        items = list(agenda.items(meeting, standing))
         return super().get_context_data(
-            items=agenda.items(meeting, standing),
+            items=items,
+            has_minutes=any(item.visible_resolutions for item in items),
             attendance=meeting.attendance.filter(item=None),
             due_here=agenda.due_at(meeting, standing),
             planned=planned,

@@ -49,8 +49,6 @@ def _message(user, by, now, link):
         "until": now + datetime.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
         "council_name": settings.COUNCIL_NAME,
         "service_name": settings.SERVICE_NAME,
-        "sign_on_name": settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else "",
-        "site_url": settings.SITE_URL,
     }
     message = EmailMultiAlternatives(
         subject=f"You are invited to the {settings.SERVICE_NAME} of {settings.COUNCIL_NAME}",

@@ -186,5 +186,5 @@ def test_query_count_does_not_grow(client, action, count, django_assert_num_quer
         make_update(action, now=at(-9, hour=number + 1))
     client.force_login(make_clerk())
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         show(client, action, -1)

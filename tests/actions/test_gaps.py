@@ -13,6 +13,7 @@ from tests.builders import (
     make_holding,
     make_item,
     make_meeting,
+    make_outcome,
     make_owner,
     make_resolution,
     make_review,
@@ -50,6 +51,21 @@ def test_gaps_are_resolutions_that_owe_and_have_no_action(client, clerk):
     make_action(resolution=answered)
 
     assert gaps(client).resolutions == [forgotten]
+
+
+def test_gaps_are_decisions_that_minutes_do_not_have(client, clerk):
+    board = make_board()
+    minuted, awaited, last = (make_meeting(board=board, date=day(-offset)) for offset in (60, 30, 1))
+    item = make_item(meeting=minuted)
+    forgotten = make_outcome(meeting=minuted, kind="ask_report", words="The costs")
+    passed = make_outcome(meeting=awaited, kind="refer", words="The costs", referred_to=make_board())
+    make_outcome(meeting=minuted, kind="note")
+    make_outcome(meeting=last, kind="ask_report", words="Too early to tell")
+    linked = {"resolution": make_resolution(item=item, kind="note"), "linked_at": at()}
+    make_outcome(meeting=minuted, kind="ask_report", words="The savings", **linked)
+
+    assert set(gaps(client).not_minuted) == {forgotten, passed}
+    assert gaps(client, board=make_board().pk).not_minuted == []
 
 
 def test_gaps_are_reports_a_meeting_passed_without(client, clerk):
@@ -118,5 +134,5 @@ def test_gaps_query_count(client, clerk, count, django_assert_num_queries):
         make_resolution()
         make_action()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(URL)

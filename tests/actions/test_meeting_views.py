@@ -17,6 +17,7 @@ from tests.builders import (
     make_finding,
     make_item,
     make_meeting,
+    make_outcome,
     make_proposal,
     make_resolution,
     make_review,
@@ -270,9 +271,11 @@ def test_detail_asks_a_constant_number_of_queries(client, cast, count, django_as
         make_proposal(action, by=cast.officer)
         planned = make_work_item(board=cast.lives, resolution=make_resolution(item=item), owner=cast.owner)
         work.take(item=planned, meeting=cast.past, by=cast.clerk, now=at())
+        outcome = make_outcome(meeting=cast.past, action=action)
+        make_outcome(meeting=cast.past, action=action, corrects=outcome, kind="keep_monitoring")
     client.force_login(cast.clerk)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         client.get(url("detail", cast.past))
 
 

@@ -396,13 +396,3 @@ def test_administrator_disconnects_somebody_so_that_the_next_is_found_by_address
     assert theirs.get("/").context["user"] == person
     assert SocialAccount.objects.get().uid == "after"
     assert [event.actor for event in Event.objects.of(person)] == [person, admin, person]
-
-
-def test_invitation_says_that_single_sign_on_will_do(client, service, person):
-    client.force_login(make_user(is_admin=True))
-
-    fill(client, reverse("admin:people_user_change", args=[person.pk]), _invite="1")
-
-    (message,) = mail.outbox
-    assert "choose “Sign in with Thornbury Vale account”." in message.body
-    assert "choose “Sign in with Thornbury Vale account”." in message.alternatives[0].content

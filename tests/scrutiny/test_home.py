@@ -20,6 +20,7 @@ from tests.builders import (
     make_item,
     make_meeting,
     make_membership,
+    make_outcome,
     make_owner,
     make_pack,
     make_proposal,
@@ -221,6 +222,20 @@ def test_clerk_sees_the_decisions_to_record():
     assert found == [home.ToDecide(meeting, 2)]
 
 
+def test_clerk_sees_held_meetings_of_which_nothing_is_recorded(client):
+    silent, recorded, minuted = (make_action().monitoring_board for _ in range(3))
+    meeting, other, third = (make_meeting(board=board, date=day(-2)) for board in (silent, recorded, minuted))
+    make_meeting(date=day(-2))
+    make_outcome(meeting=other)
+    make_item(meeting=third)
+    clerk = make_clerk()
+
+    found = home.clerk(standing(clerk), now=at()).to_decide
+
+    assert found == [home.ToDecide(meeting, 0)]
+    assert "nothing is recorded yet" in get_home(client, clerk).text
+
+
 def test_clerk_sees_meetings_past_their_day():
     past = make_meeting(date=day(-3), status="scheduled")
     month = make_meeting(month=day(-40).replace(day=1))
@@ -347,7 +362,7 @@ def test_clerk_is_told_of_work_programmes_with_something_to_settle(client, cast)
     assert reverse("work:board", args=["HSC"]) in response.text
 
 
-QUERIES = {"officer": 14, "clerk": 27, "member": 11, "admin": 7, "viewer": 5}
+QUERIES = {"officer": 14, "clerk": 28, "member": 11, "admin": 7, "viewer": 5}
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
