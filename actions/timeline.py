@@ -30,6 +30,9 @@ HEADINGS = {
     "handed_on": "Handed on to another board",
     "due_handed_on": "Due at the new board’s meeting",
     "due_not_handed_on": "Due date lost with its board",
+    "review_superseded_superseded": "Superseded: a later review took the place of its own",
+    "review_superseded_carried_on": "Carries on in the plan of a later review, which took the place of its own",
+    "review_superseded_stayed": "A later review took the place of its own; the action stays",
 }
 # told by the update itself, which says more
 TOLD_BY_UPDATES = tuple(ProgressUpdate.Kind.values)

@@ -1,12 +1,12 @@
 """A later review takes a review's place: what becomes of each action that is still open is decided, and recorded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.models import Action, ActionPlan, Review, Supersession, SupersessionLine
-from actions.services import reviews, status
+from actions.services import plans, reviews, status
 from actions.statuses import Key, Status
 from people.services import events
 
@@ -39,10 +39,8 @@ def supersede(*, review, later, choices: list[Choice], by, now, seen_version, no
     """
     review = reviews.locked(review, seen_version=seen_version)
     _check_later(review, later)
-    choices = sorted(choices, key=lambda choice: choice.action.pk)
-    waiting = list(Action.objects.of_review(review).open().order_by("pk"))
-    if [action.pk for action in waiting] != [choice.action.pk for choice in choices]:
-        raise ValidationError("The actions of this review have changed meanwhile. Say again what becomes of each.")
+    choices = _locked(choices)
+    _check_complete(choices, review)
     _check_choices(choices, later)
     act = Supersession.objects.create(review=review, later=later, note=note, recorded_by=by, recorded_at=now)
     for choice in choices:
@@ -56,9 +54,20 @@ def supersede(*, review, later, choices: list[Choice], by, now, seen_version, no
     return act
 
 
+def _locked(choices) -> list[Choice]:
+    """The choices in the order of their actions, with the rows as they are now: all of them locked, in one order."""
+    named = {action for choice in choices for action in (choice.action, choice.by_action) if action}
+    rows = {action.pk: status.locked(action) for action in sorted(named, key=lambda action: action.pk)}
+    choices = sorted(choices, key=lambda choice: choice.action.pk)
+    return [
+        replace(choice, action=rows[choice.action.pk], by_action=choice.by_action and rows[choice.by_action.pk])
+        for choice in choices
+    ]
+
+
 def _carry_out(choice, act, *, by, now):
     """One choice: its line first, since the database asks for it where a status becomes superseded."""
-    action = status.locked(choice.action)
+    action = choice.action
     line = SupersessionLine(
         supersession=act, action=action, became=choice.became, by_action=choice.by_action, plan=choice.plan
     )
@@ -66,10 +75,16 @@ def _carry_out(choice, act, *, by, now):
     line.save(force_insert=True)
     if choice.became == BECAME.SUPERSEDED:
         status.change(action=action, new=Status.SUPERSEDED, by=Key.CLERK, actor=by, now=now, superseded_by=act.later)
-    elif choice.became == BECAME.CARRIED_ON and not choice.plan.actions.filter(pk=action.pk).exists():
-        reviews.add_to_plan(plan=choice.plan, action=action, by=by, now=now)
+    elif choice.became == BECAME.CARRIED_ON:
+        plans.add_actions(plan=choice.plan, actions=[action], by=by, now=now)
     new = {"supersession": act.pk, "later": act.later_id, "by_action": choice.by_action and choice.by_action.pk}
     events.record(subject=action, actor=by, verb=f"review_superseded_{choice.became}", now=now, new=new)
+
+
+def _check_complete(choices, review):
+    waiting = Action.objects.of_review(review).open().order_by("pk").values_list("pk", flat=True)
+    if list(waiting) != [choice.action.pk for choice in choices]:
+        raise ValidationError("The actions of this review have changed meanwhile. Say again what becomes of each.")
 
 
 def _check_later(review, later):
@@ -89,19 +104,19 @@ def _check_later(review, later):
 def _check_choices(choices, later):
     """Raise Refused where a choice names nothing, or what is not of the later review, or a proposal waits."""
     own = set(Action.objects.of_review(later).open().values_list("pk", flat=True))
-    plans = set(later.plans.values_list("pk", flat=True))
+    its_plans = set(later.plans.values_list("pk", flat=True))
     ending = {choice.action.pk for choice in choices if choice.became == BECAME.SUPERSEDED}
     errors = {}
     for choice in choices:
-        if error := _wrong(choice, own=own - ending, plans=plans):
+        if error := _wrong(choice, own=own - ending, its_plans=its_plans):
             errors[choice.action.pk] = ValidationError(error)
     if errors:
         raise Refused(errors)
 
 
-def _wrong(choice, *, own, plans):
+def _wrong(choice, *, own, its_plans):
     if choice.became == BECAME.CARRIED_ON:
-        in_it = choice.plan and choice.plan.pk in plans
+        in_it = choice.plan and choice.plan.pk in its_plans
         return None if in_it else {"plan": "Choose the plan of the later review that it carries on in."}
     if choice.became != BECAME.SUPERSEDED:
         return None
