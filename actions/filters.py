@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Exists, F, OuterRef, Q
 from django.http import QueryDict
 
-from actions.models import Action
+from actions.models import Action, Review
 from actions.querysets import resolutions
 from actions.statuses import Confidence, Status
 from meetings.filters import FilterForm
@@ -201,6 +201,39 @@ class ResponseFilter(django_filters.FilterSet):
             self.ANSWERED: Recommendation.objects.answered(),
         }
         return queryset.filter(pk__in=asked[state].order_by().values("pk")) if state in asked else queryset
+
+
+class ReviewFilter(django_filters.FilterSet):
+    """Reviews that `standing` may see, by what stands in them and what is still open."""
+
+    q = django_filters.CharFilter(method="search", label="Words")
+    kind = django_filters.ChoiceFilter(choices=Review.Kind, label="Kind", empty_label="All kinds")
+    board = django_filters.ModelChoiceFilter(
+        field_name="item__meeting__board",
+        queryset=Board.objects.all(),
+        label="Reported to",
+        empty_label="All boards",
+    )
+    open = django_filters.BooleanFilter(
+        method="only_open", label="Only with open areas for improvement", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Review
+        form = FilterForm
+        fields = []
+
+    def __init__(self, *args, standing, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.standing = standing
+
+    def search(self, queryset, name, value):
+        for word in value.split():
+            queryset = queryset.saying(word, self.standing)
+        return queryset
+
+    def only_open(self, queryset, name, wanted):
+        return queryset.with_open_areas(self.standing) if wanted else queryset
 
 
 class MessageFilter(django_filters.FilterSet):

@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from django.db.models import Exists, OuterRef, Prefetch
 
@@ -69,6 +70,11 @@ def thread(review: Review, standing, *, today: datetime.date) -> Thread:
 def letter_of(review, standing):
     """The versions of a review's letter that `standing` may see, the newest first."""
     return DocumentVersion.objects.visible_to(standing).filter(document=review.letter_id or None).order_by("-number")
+
+
+def letter_name(review, version) -> str:
+    """What a version of a review's letter is called when it is downloaded."""
+    return f"{review.slug}-letter-{version.number}{PurePath(version.file.name).suffix}"
 
 
 def shown(actions, standing, *, today: datetime.date) -> dict[int, Action]:

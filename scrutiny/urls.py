@@ -19,6 +19,7 @@ urlpatterns = [
     path("minutes/", include("actions.urls.minutes")),
     path("rounds/", include("actions.urls.rounds")),
     path("work-programme/", include("actions.urls.work")),
+    path("reviews/", include("actions.urls.reviews")),
     path("turnover/", include("actions.urls.turnover")),
     path("packs/", include("actions.urls.packs")),
     path("questions/", include("actions.urls.questions")),

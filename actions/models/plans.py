@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from actions.querysets.plans import PlanQuerySet
 from meetings.models import Sourced
@@ -41,6 +42,14 @@ class ActionPlan(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("reviews:plan", args=[self.pk])
+
+    @property
+    def how(self) -> str:
+        """Its update protocol in words: "Report to a meeting, every three months"; empty where none is agreed."""
+        return ", ".join(filter(None, [self.get_protocol_display(), self.get_frequency_display().lower()])).capitalize()
 
 
 class Approval(Sourced):

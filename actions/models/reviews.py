@@ -1,5 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.formats import date_format
 
 from actions.querysets.findings import FindingQuerySet, ReviewQuerySet
 from meetings.models import Exemptible, Sourced
@@ -53,6 +55,20 @@ class Review(Sourced, Exemptible):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("reviews:detail", args=[self.slug])
+
+    @property
+    def on_site(self) -> str:
+        """Its days on site, in words; empty where they are not known."""
+        if not self.started_on:
+            return ""
+        first = date_format(self.started_on, "j F Y")
+        return f"{first} to {date_format(self.ended_on, 'j F Y')}" if self._took_days() else first
+
+    def _took_days(self):
+        return self.ended_on and self.ended_on != self.started_on
 
 
 class Finding(Sourced, Exemptible):
