@@ -7,7 +7,16 @@ from pathlib import PurePath
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from actions.models import Action, ActionPlan, Evidence, Finding, ProgressUpdate, Review, SupersessionLine
+from actions.models import (
+    Action,
+    ActionPlan,
+    Evidence,
+    Finding,
+    ProgressUpdate,
+    Review,
+    Supersession,
+    SupersessionLine,
+)
 from actions.plans import PlanThread, plan_thread, plans_of
 from meetings.models import DocumentVersion
 
@@ -26,7 +35,10 @@ class Area:
 
 @dataclass(frozen=True)
 class Thread:
-    """What a review's page shows. `became` is what became of its actions when a later one took its place."""
+    """What a review's page shows.
+
+    `became` is what became of its actions when a later one took its place, `notes` what was said then.
+    """
 
     review: Review
     letter: list[DocumentVersion]
@@ -36,7 +48,7 @@ class Thread:
     superseded_by: Review | None
     supersedes: list[Review]
     became: list[SupersessionLine]
-    evidence: int = 0
+    notes: list[Supersession]
 
     @property
     def open_areas(self) -> int:
@@ -63,7 +75,7 @@ def thread(review: Review, standing, *, today: datetime.date) -> Thread:
         superseded_by=reviews.filter(pk=review.superseded_by_id).first() if review.superseded_by_id else None,
         supersedes=list(reviews.filter(superseded_by=review)),
         became=_became(review, standing),
-        evidence=sum(len(action.files) for action in actions.values()),
+        notes=_notes(review, standing),
     )
 
 
@@ -85,7 +97,7 @@ def shown(actions, standing, *, today: datetime.date) -> dict[int, Action]:
     """
     said = ProgressUpdate.objects.visible_to(standing).accepted().exclude(impact="").filter(~_is_corrected())
     impacts = said.select_related("entered_by").order_by("-entered_at", "-pk")
-    rows = actions.with_thread(standing).prefetch_related(Prefetch("updates", queryset=impacts, to_attr="impacts"))
+    rows = actions.with_thread(standing).select_related("ended_by__decided_at_meeting").prefetch_related(Prefetch("updates", queryset=impacts, to_attr="impacts"))
     found = {action.pk: action for action in rows}
     files, replaced = _files(found, standing), _replaced(found, standing)
     for pk, action in found.items():
@@ -129,6 +141,12 @@ def _became(review, standing):
         line.names = (line.by_action if line.sees_action else None) or (line.plan if line.sees_plan else None)
         latest[line.action_id] = line
     return sorted(latest.values(), key=_by_reference)
+
+
+def _notes(review, standing):
+    """What was said when a later review took its place, for those who may see both."""
+    acts = Supersession.objects.filter(review=review, later__in=Review.objects.visible_to(standing)).exclude(note="")
+    return list(acts.select_related("recorded_by"))
 
 
 def _by_reference(line):

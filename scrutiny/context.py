@@ -21,6 +21,7 @@ def site(request):
     links += [("Resolutions", "resolutions:list", True), ("Work programme", "work:list", True)]
     links += [
         ("Questions", "questions:list", can_see_questions(standing)),
+        ("Reviews", "reviews:list", True),
         ("Rounds", "rounds:list", can_see_rounds(standing)),
         ("Gaps", "actions:gaps", can_import_minutes(standing)),
         ("Posts", "turnover:list", can_import_minutes(standing)),

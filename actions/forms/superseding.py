@@ -41,6 +41,7 @@ class SupersedeForm(forms.Form):
     def __init__(self, *args, actions, theirs, plans, **kwargs):
         super().__init__(*args, **kwargs)
         self.actions = list(actions)
+        self.asked_for = [_name(action, name) for action in self.actions for name in ("by_action", "plan")]
         self.theirs = {str(action.pk): action for action in theirs}
         self.plans: dict[str, ActionPlan] = {str(plan.pk): plan for plan in plans}
         for action in self.actions:
@@ -64,7 +65,7 @@ class SupersedeForm(forms.Form):
         }
         if len(self.plans) > 1:
             fields["plan"] = forms.TypedChoiceField(
-                label=f"The plan in which {action.reference} carries on",
+                label=f"If it carries on: the plan that {action.reference} stands in from now on",
                 choices=[("", "No plan"), *((pk, plan.title) for pk, plan in self.plans.items())],
                 coerce=self.plans.get,
                 required=False,
@@ -72,7 +73,7 @@ class SupersedeForm(forms.Form):
             )
         if theirs:
             fields["by_action"] = forms.TypedChoiceField(
-                label=f"The action that takes the place of {action.reference}",
+                label=f"If it is superseded: the action that takes the place of {action.reference}",
                 choices=[("", "No action"), *((pk, str(one)) for pk, one in theirs)],
                 coerce=self.theirs.get,
                 required=False,

@@ -13,7 +13,7 @@ from django.template.defaultfilters import date as written
 from django.utils import timezone
 
 from actions.models import Action, Finding
-from actions.sample import endings, people, programme, questions
+from actions.sample import endings, people, programme, questions, reviews
 from actions.services import decisions, minutes, updates
 from actions.services.rounds import requests, sending
 from meetings.models import Meeting
@@ -67,7 +67,9 @@ class Sample:
         self.posts = {post.name: post for post in Owner.objects.all()}
         self.plan_meetings()
         programme.plan(self)
+        reviews.tell_of_the_older_one(self)
         self.import_minutes("ILSC", -16, "peer_challenge.txt")
+        reviews.tell_of_the_later_one(self)
         self.import_minutes("HSC", -7, "health_commission.txt")
         programme.put_off(self, 3, moved=-6, why="The survey of schools came back late.")
         self.answer_before_the_last_meeting()
@@ -108,7 +110,7 @@ class Sample:
                 )
         meetings.plan(board=self.boards["ILSC"], month=self.day(PROVISIONAL_WEEKS), by=self.clerk, now=self.at(-17))
 
-    def import_minutes(self, code, week, file):
+    def import_minutes(self, code, week, file, dues=None):
         """Hold a meeting and import its minutes two days later, with an action for everything proposed."""
         meeting = Meeting.objects.get(board__code=code, date=self.day(week))
         meetings.hold(meeting=meeting, by=self.clerk, now=self.at(week, 1), today=self.day(week))
@@ -116,7 +118,7 @@ class Sample:
         when = {"by": self.clerk, "now": moment, "today": timezone.localdate(moment)}
         draft = minutes.start(text=self.written(file, week), origin=file, by=self.clerk, now=moment)
         minutes.settle(draft, board=meeting.board, date=meeting.date, venue=meeting.venue)
-        posts, dues = self.posts_for(code), iter(AREAS_DUE.get(code, ()))
+        posts, dues = self.posts_for(code), iter(dues or AREAS_DUE.get(code, ()))
         answers = {}
         for proposed in minutes.proposed(draft, today=when["today"]):
             answers[proposed.id] = {
@@ -228,8 +230,9 @@ class Sample:
     # by whom, on what
 
     def areas(self, code):
-        """The actions that answer the areas of a board's review, in the order of the minutes."""
-        actions = Action.objects.filter(monitoring_board=self.boards[code], finding__kind=Finding.Kind.AREA)
+        """The actions that answer the areas of a board's latest review, in the order of the minutes."""
+        areas = Finding.objects.areas().filter(review__superseded_by=None)
+        actions = Action.objects.filter(monitoring_board=self.boards[code], finding__in=areas)
         return list(actions.order_by("finding__number"))
 
     def answering(self, kind, code):

@@ -12,7 +12,7 @@ from actions.exports import write_csv
 from actions.filters import ActionFilter
 from actions.forms.actions import EditActionForm, MakeActionForm
 from actions.forms.errors import add_service_error
-from actions.models import Action, Finding, ProgressUpdate
+from actions.models import Action, ActionPlan, Finding, ProgressUpdate, Review
 from actions.querysets import resolutions
 from actions.resolutions import position
 from actions.services import actions
@@ -124,10 +124,23 @@ class ActionDetailView(DetailView):
             can_ask=permissions.is_member(standing),
             can_enter_question=permissions.can_enter_question(standing),
             is_owner=permissions.owns(standing, action),
+            **self.get_thread_upwards(),
             can_hand_over=permissions.can_hand_over(standing) and action.is_open,
             can_hand_on=permissions.can_hand_on(standing) and action.is_open and action.monitoring_board.active_to,
             **kwargs,
         )
+
+    def get_thread_upwards(self):
+        """What it stands in and what took its place, as far as the reader may see them."""
+        standing, action = self.request.standing, self.object
+        review = action.finding and Review.objects.visible_to(standing).filter(pk=action.finding.review_id).first()
+        return {
+            "review": review,
+            "plans": ActionPlan.objects.visible_to(standing).filter(actions=action),
+            "replaced_by": Action.objects.visible_to(standing)
+            .filter(supersession_lines_of_others__action=action)
+            .first(),
+        }
 
 
 class OneAction(Permitted):
