@@ -97,7 +97,11 @@ def shown(actions, standing, *, today: datetime.date) -> dict[int, Action]:
     """
     said = ProgressUpdate.objects.visible_to(standing).accepted().exclude(impact="").filter(~_is_corrected())
     impacts = said.select_related("entered_by").order_by("-entered_at", "-pk")
-    rows = actions.with_thread(standing).select_related("ended_by__decided_at_meeting").prefetch_related(Prefetch("updates", queryset=impacts, to_attr="impacts"))
+    rows = (
+        actions.with_thread(standing)
+        .select_related("ended_by__decided_at_meeting")
+        .prefetch_related(Prefetch("updates", queryset=impacts, to_attr="impacts"))
+    )
     found = {action.pk: action for action in rows}
     files, replaced = _files(found, standing), _replaced(found, standing)
     for pk, action in found.items():

@@ -19,6 +19,9 @@ VIEWER = {"viewer"}
 ALL = SEE_EXEMPT | ADMINS | VIEWER | {"health_member", "co_optee"}
 UPDATERS = CLERKS | OWNERS
 OUTSIDERS = ALL - SEE_EXEMPT
+# an exempt review is its board's and the clerks', not for whoever answers for an action of it
+NO_AUDIT = OUTSIDERS | OWNERS
+EXPORTERS = SEE_EXEMPT | {"health_member", "co_optee"}
 
 
 def only(who, status=200, *, hidden_from=frozenset()):
@@ -138,6 +141,63 @@ PAGES = [
     ("rounds:send_again", "message.pk", only(CLERKS, 405), only(CLERKS, 302)),
     ("rounds:release", "message.pk", only(CLERKS, 405), only(CLERKS, 302)),
     ("rounds:hold_back", "message.pk", only(CLERKS), only(CLERKS)),
+    ("reviews:list", "", READ, NEVER),
+    ("reviews:detail", "review.slug", READ, NEVER),
+    ("reviews:detail", "old_review.slug", READ, NEVER),
+    ("reviews:detail", "audit.slug", {200: ALL - NO_AUDIT, 404: NO_AUDIT}, NEVER),
+    ("reviews:letter", "review.slug letter.number", READ, NEVER),
+    ("reviews:letter", "audit.slug exempt_letter.number", {200: ALL - NO_AUDIT, 404: NO_AUDIT}, NEVER),
+    ("reviews:evidence", "review.slug", only(EXPORTERS), only(EXPORTERS, 405)),
+    (
+        "reviews:evidence",
+        "audit.slug",
+        only(EXPORTERS - NO_AUDIT, hidden_from=NO_AUDIT),
+        only(EXPORTERS - NO_AUDIT, 405, hidden_from=NO_AUDIT),
+    ),
+    ("reviews:plan", "plan.pk", READ, NEVER),
+    ("reviews:plan", "audit_plan.pk", {200: ALL - NO_AUDIT, 404: NO_AUDIT}, NEVER),
+    *(
+        row
+        for name in ("edit", "themes", "add_letter", "add_plan", "supersede")
+        for row in (
+            (f"reviews:{name}", "review.slug", only(CLERKS), only(CLERKS)),
+            (f"reviews:{name}", "audit.slug", only(CLERKS, hidden_from=NO_AUDIT), only(CLERKS, hidden_from=NO_AUDIT)),
+        )
+    ),
+    *(
+        row
+        for name in ("edit_plan", "add_actions", "add_approval")
+        for row in (
+            (f"reviews:{name}", "plan.pk", only(CLERKS), only(CLERKS)),
+            (
+                f"reviews:{name}",
+                "audit_plan.pk",
+                only(CLERKS, hidden_from=NO_AUDIT),
+                only(CLERKS, hidden_from=NO_AUDIT),
+            ),
+        )
+    ),
+    ("reviews:edit_approval", "plan.pk approval.pk", only(CLERKS), only(CLERKS)),
+    (
+        "reviews:edit_approval",
+        "audit_plan.pk exempt_approval.pk",
+        only(CLERKS, hidden_from=NO_AUDIT),
+        only(CLERKS, hidden_from=NO_AUDIT),
+    ),
+    ("reviews:remove_approval", "plan.pk approval.pk", only(CLERKS, 405), only(CLERKS, 302)),
+    (
+        "reviews:remove_approval",
+        "audit_plan.pk exempt_approval.pk",
+        only(CLERKS, 405, hidden_from=NO_AUDIT),
+        only(CLERKS, 302, hidden_from=NO_AUDIT),
+    ),
+    ("reviews:take_out_action", "plan.pk action.slug", only(CLERKS, 405), only(CLERKS, 302)),
+    (
+        "reviews:take_out_action",
+        "audit_plan.pk mended.slug",
+        only(CLERKS, 405, hidden_from=NO_AUDIT),
+        only(CLERKS, 302, hidden_from=NO_AUDIT),
+    ),
     ("turnover:list", "", only(CLERKS), only(CLERKS, 405)),
     ("turnover:hand_over", "owner.pk", only(CLERKS), only(CLERKS)),
     ("turnover:hand_on", "lives.pk", only(CLERKS), only(CLERKS)),
@@ -410,7 +470,7 @@ def addresses(scene):
     """(address, expected of GET, expected of POST) of everything; expected is {status: roles}."""
     for name, of, get, post in PAGES:
         yield reverse(name, args=_args(scene, of)), get, post
-    for name in ("actions:list", "actions:export"):
+    for name in ("actions:list", "actions:export", "reviews:list"):
         yield f"{reverse(name)}?q={SOUGHT}", READ, NEVER
     for name in ("resolutions:list", "resolutions:export"):
         yield f"{reverse(name)}?state=all&q={SOUGHT}", READ, NEVER

@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from actions.models import Action, ActionPlan, Answer, Finding, Notice, Outcome, Question, Review
 from actions.papers import word_parts
-from actions.services import actions, decisions, endings, packs, supersessions, templates, updates
+from actions.services import (
+    actions,
+    decisions,
+    endings,
+    packs,
+    plans,
+    reviews,
+    supersessions,
+    templates,
+    updates,
+)
 from actions.services.supersessions import Choice
 from meetings.models import (
     AgendaItem,
@@ -244,6 +254,22 @@ def make_work_item(**over) -> WorkItem:
     fields["board"] = fields.get("board") or (meeting.board if meeting else make_board())
     fields["by"] = fields.get("by") or make_clerk()
     return work.plan(**fields)
+
+
+def make_approval(plan, **over):
+    """That a body received a plan, on a day that is not known."""
+    fields = {"body": f"Body {next(_count)}", "what": "received", "now": at(-10), "seen_version": None, **over}
+    fields["by"] = fields.get("by") or make_clerk()
+    return plans.add_approval(plan=plan, **fields)
+
+
+def make_letter(review, text="Dear colleagues,", **over):
+    """A version of a review's letter, a text file; the review has to be of an item."""
+    fields = {"file": SimpleUploadedFile("letter.txt", text.encode()), "now": at(-10), "seen_version": None, **over}
+    fields["by"] = fields.get("by") or make_clerk()
+    version = reviews.add_letter(review=review, **fields)
+    review.refresh_from_db()
+    return version
 
 
 def make_supersession(*, review, later, choices=(), **over):

@@ -6,8 +6,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from actions.models import ActionPlan
 from actions.services import answers, circulating, endings, minutes, questions, reading
+from actions.services.supersessions import Choice
 from meetings.models import Attendance, Document, DocumentVersion, MinutesSource
 from meetings.services import work
 from people.models import User
@@ -35,6 +35,7 @@ def make_scene(cast) -> SimpleNamespace:
         **updates_for(cast, words, exempt),
         **papers_for(cast, words, exempt),
         **endings_for(cast, words, exempt),
+        **reviews_for(cast, words),
         **work_for(cast, words, exempt),
         **decided_for(cast, words, exempt),
         word_template=b.make_word_template(by=cast.clerk),
@@ -217,15 +218,12 @@ def questions_for(cast, words):
 
 def papers_for(cast, words, exempt):
     """Reviews, plans, papers, minutes and a draft, each with exempt words in it somewhere."""
-    review = b.make_review(title=f"Audit of the {words}", slug="audit", item=cast.exempt_item)
     b.make_finding(review=cast.review, text=f"That the {words} be looked into.", **exempt)
-    ActionPlan.objects.create(title=f"Plan for the {words}", review=review, monitored_by=cast.lives)
     Attendance.objects.create(meeting=cast.past, item=cast.exempt_item, position=1, name=f"{words} adviser")
     paper = Document.objects.create(item=cast.item, title="Report")
     Document.objects.create(item=cast.exempt_item, title=f"{words} report")
     url = f"https://example.org/{words.replace(' ', '-')}"
     DocumentVersion.objects.create(document=paper, number=1, url=url, added_at=b.at(-30), **exempt)
-    ActionPlan.objects.create(title="Plan for autism", review=cast.review, monitored_by=cast.lives)
     other = b.make_meeting(board=cast.health, date=b.day(-60))
     MinutesSource.objects.create(
         meeting=other, text="1. Apologies\n", sha256="1" * 64, origin="pasted", added_at=b.at()
@@ -234,9 +232,43 @@ def papers_for(cast, words, exempt):
         meeting=cast.past, text=f"6. The {words}\n", sha256="0" * 64, origin=f"{words}.txt", added_at=b.at(-20)
     )
     return {
-        "exempt_finding": b.make_finding(review=review, text=f"That the {words} be mended."),
         "paper": paper,
         "draft": minutes.start(
             text=f"RESOLVED: That the {words} be noted.", origin="pasted", by=cast.clerk, now=b.at()
         ),
+    }
+
+
+def reviews_for(cast, words):
+    """An exempt review in the place of one that is not; an exempt plan beside another, with an action of both."""
+    audit = b.make_review(title=f"Audit of the {words}", slug="audit", item=cast.exempt_item, lead=f"{words} auditor")
+    finding = b.make_finding(review=audit, text=f"That the {words} be mended.", theme=f"{words} theme")
+    mended = b.make_action(title=f"Mend the {words}", finding=finding, owner=cast.owner, monitoring_board=cast.lives)
+    old = b.make_review(title="Health check", slug="health-check", item=cast.item)
+    earlier = b.make_action(title="Keep the register", finding=b.make_finding(review=old), monitoring_board=cast.lives)
+    plan = b.make_plan(title="Plan for autism", review=cast.review, monitored_by=cast.lives, actions=[cast.action])
+    audit_plan = b.make_plan(
+        title=f"Plan for the {words}", review=audit, monitored_by=cast.lives, actions=[mended, cast.action]
+    )
+    b.make_supersession(
+        review=old,
+        later=audit,
+        choices=[Choice(earlier, "superseded", by_action=mended)],
+        note=f"The {words} comes first.",
+        by=cast.clerk,
+    )
+    letters = {
+        name: b.make_letter(review, text)
+        for name, review, text in (("letter", cast.review, "The letter."), ("exempt_letter", audit, words))
+    }
+    return {
+        "audit": audit,
+        "old_review": old,
+        "exempt_finding": finding,
+        "plan": plan,
+        "approval": b.make_approval(plan, body="Senior Leadership Team"),
+        "audit_plan": audit_plan,
+        "exempt_approval": b.make_approval(audit_plan, body=f"{words} board"),
+        "mended": mended,
+        **letters,
     }

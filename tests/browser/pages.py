@@ -19,7 +19,7 @@ NO_PAGES = (
     "/admin/jsi18n/",
     "/admin/autocomplete/",
 )
-NO_PAGES_END = ("/document/", "/file/", "/sample/", "/export/", "/word/")
+NO_PAGES_END = ("/document/", "/file/", "/sample/", "/export/", "/word/", "/excel/", "/evidence/")
 DJANGOS_ADMIN = "/admin/"
 # what has pages or tables of its own there, and one of the many that are read-only
 ADMIN_SECTIONS = (
@@ -65,6 +65,11 @@ FORMS = [
     ("actions:make_for_finding", "area.pk", "clerk"),
     ("actions:add_update", "quiet.slug", "officer"),
     ("actions:propose", "quiet.slug", "officer"),
+    ("reviews:edit", "review.slug", "clerk"),
+    ("reviews:add_letter", "review.slug", "clerk"),
+    ("reviews:edit_plan", "plan.pk", "clerk"),
+    ("reviews:add_approval", "plan.pk", "clerk"),
+    ("reviews:add_actions", "plan.pk", "clerk"),
 ]
 
 EMPTY = """form => {
