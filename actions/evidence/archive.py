@@ -7,8 +7,6 @@ import csv
 import datetime
 import hashlib
 import io
-import re
-import unicodedata
 import zipfile
 from pathlib import PurePath
 
@@ -17,6 +15,7 @@ from django.utils import timezone
 
 from actions.evidence.pieces import Collection, Piece
 from actions.exports import safe
+from meetings.uploads import names
 
 CHUNK = 1024 * 1024
 # packed already: packing them again costs time and gains nothing
@@ -42,7 +41,8 @@ HEADINGS = (
 
 
 def write(file, collection: Collection, *, made_at: datetime.datetime, council: str):
-    """Write the archive of `collection` to an open binary file. The same evidence gives the same bytes.
+    """Write the archive of `collection` to an open binary file. The same evidence at the same moment gives the same
+    bytes.
 
     Raises OSError where the disk is full or a file cannot be read to its end.
     """
@@ -69,7 +69,7 @@ def _put_in(archive, piece: Piece):
         piece.state = "Missing: the file is not where it was kept"
         return
     with source:
-        piece.place = f"{piece.folder}/{piece.number:04}-{safe_name(piece.title, piece.file.name)}"
+        piece.place = f"{piece.folder}/{_name(piece)}"
         entry = _entry(piece.place, piece.entered_at)
         piece.found, piece.size = _copy(archive, entry, source)
     same = piece.found == piece.sha256
@@ -90,7 +90,7 @@ def _copy(archive, entry, source):
 def _entry(place, moment):
     local = timezone.localtime(moment)
     entry = zipfile.ZipInfo(place, date_time=local.timetuple()[:6])
-    packed = PurePath(place).suffix in PACKED
+    packed = PurePath(place).suffix.lower() in PACKED
     entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
     entry.external_attr = 0o600 << 16
     return entry
@@ -100,20 +100,11 @@ def _text(archive, place, text, moment):
     archive.writestr(_entry(place, moment), text.encode())
 
 
-def safe_name(title: str, stored: str) -> str:
-    """A file name any system takes, of what a file is called; its ending is that of the stored file.
-
-    >>> safe_name("../Plan für 2022: “final”", "evidence/2022/03/plan_x7.PDF")
-    'Plan-fur-2022-final.pdf'
-    """
-    ending = PurePath(stored).suffix.lower()
-    if not re.fullmatch(r"\.[a-z0-9]{1,8}", ending):
-        ending = ""
-    if ending and title.lower().endswith(ending):
-        title = title[: -len(ending)]
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
-    return f"{words[:60].strip('-') or 'file'}{ending}"
+def _name(piece) -> str:
+    """What a piece is called in the archive; its ending is that of the stored file."""
+    ending = PurePath(piece.file.name).suffix
+    title = piece.title if piece.title.lower().endswith(ending.lower()) else f"{piece.title}{ending}"
+    return f"{piece.number:04}-{names.safe(title)}"
 
 
 def _csv(collection) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q
 from django.db.models.fields.files import FieldFile
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from actions.models import Action, Evidence, Finding, ProgressUpdate, Review
 from actions.querysets import exempt
@@ -146,7 +148,8 @@ def _of_evidence(evidence, update, action) -> Piece:
 def _removed(evidence) -> str:
     if not evidence.removed_at:
         return ""
-    return f"Removed on {evidence.removed_at:%d %B %Y} by {evidence.removed_by.name}: {evidence.removed_reason}"
+    day = date_format(timezone.localtime(evidence.removed_at), "j F Y")
+    return f"Removed on {day} by {evidence.removed_by.name}: {evidence.removed_reason}"
 
 
 def _papers(review, standing, public):

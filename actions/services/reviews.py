@@ -1,12 +1,12 @@
 """Reviews as the clerk keeps them up: their facts, their letter, the themes of what they found."""
 
-import hashlib
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.models import Review
-from meetings.models import Document, DocumentVersion
+from meetings.models import DocumentVersion
+from meetings.services import documents
+from meetings.words import fold
 from people.services import events
 
 EDITABLE = ("title", "kind", "started_on", "ended_on", "scheme", "lead")
@@ -97,23 +97,12 @@ def add_letter(
     if review.is_exempt:
         is_exempt, exempt_paragraphs = True, exempt_paragraphs or review.exempt_paragraphs
         is_confidential = is_confidential or review.is_confidential
-    letter = review.letter or Document.objects.create(item=review.item, title=_letter_title(review))
-    version = DocumentVersion(
-        document=letter,
-        number=letter.versions.count() + 1,
-        file=file,
-        sha256=_digest(file),
-        is_exempt=is_exempt,
-        exempt_paragraphs=exempt_paragraphs,
-        is_confidential=is_confidential,
-        added_by=by,
-        added_at=now,
-    )
-    version.full_clean()
-    version.save(force_insert=True)
-    review.letter = letter
+    named = {"document": review.letter} if review.letter else {"title": _letter_title(review)}
+    exempt = {"is_exempt": is_exempt, "exempt_paragraphs": exempt_paragraphs, "is_confidential": is_confidential}
+    version = documents.add_version(item=review.item, file=file, by=by, now=now, **named, **exempt)
+    review.letter = version.document
     touch(review, "letter")
-    new = {"document": letter.pk, "version": version.number, "sha256": version.sha256}
+    new = {"document": version.document_id, "version": version.number, "sha256": version.sha256}
     events.record(subject=review, actor=by, verb="letter_added", now=now, new=new)
     return version
 
@@ -121,15 +110,8 @@ def add_letter(
 def _letter_title(review) -> str:
     """What the letter is called among its item's papers, once there: nothing of a review that is exempt itself."""
     wanted = "Letter of a review" if review.is_exempt else f"Letter: {review.title}"[:290]
-    taken = set(review.item.documents.values_list("title", flat=True))
+    taken = {fold(title) for title in review.item.documents.values_list("title", flat=True)}
     title, number = wanted, 2
-    while title in taken:
+    while fold(title) in taken:
         title, number = f"{wanted} ({number})", number + 1
     return title
-
-
-def _digest(file) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()

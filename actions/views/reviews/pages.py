@@ -1,4 +1,4 @@
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView, View
 from django_filters.views import FilterView
@@ -6,6 +6,7 @@ from django_filters.views import FilterView
 from actions import permissions, plans, reviews
 from actions.filters import ReviewFilter
 from actions.models import Action, ActionPlan, Review
+from meetings.uploads.serving import serve
 
 
 class ReviewListView(FilterView):
@@ -46,23 +47,16 @@ class ReviewDetailView(DetailView):
 
 
 class LetterView(View):
-    """One version of a review's letter, for those who may see both: kept, never shown inside the tracker's pages."""
+    """One version of a review's letter, for those who may see both."""
 
     http_method_names = ["get", "head"]
 
     def get(self, request, *args, **kwargs):
         review = get_object_or_404(Review.objects.visible_to(request.standing), slug=kwargs["slug"])
         version = get_object_or_404(reviews.letter_of(review, request.standing), number=kwargs["number"])
-        try:
-            file = version.file.open("rb") if version.file else None
-        except FileNotFoundError:
-            file = None
-        if file is None:
-            raise Http404("The file is not there.")
-        response = FileResponse(file, as_attachment=True, filename=reviews.letter_name(review, version))
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        if not version.file:
+            raise Http404("This version is kept elsewhere.")
+        return serve(version.file, name=reviews.letter_name(review, version))
 
 
 class PlanDetailView(DetailView):
