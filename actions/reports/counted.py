@@ -48,9 +48,10 @@ def _timely(whole: figures.Timely) -> str:
     if whole.closed:
         closed = f"{many(whole.closed, 'action')} {_were(whole.closed)} closed."
     if whole.had_first_due:
-        by = "it" if whole.had_first_due == 1 else "them"
-        closed += f" {whole.had_first_due} had a due date, and {whole.by_first_due or 'none'} of {by} "
-        closed += f"{_were(whole.by_first_due)} complete by the date first given."
+        closed += (
+            f" {whole.by_first_due or 'None'} of {whole.had_first_due} with a due date {_were(whole.by_first_due)}"
+        )
+        closed += " complete by the date first given."
     if not whole.extended:
         return f"{closed} No action was given more time."
     times = "once" if whole.extensions == 1 else f"{whole.extensions} times in all"

@@ -15,7 +15,7 @@ from actions.papers import pdf as papers_pdf
 from actions.papers import word as papers_word
 from actions.papers import word_parts
 from actions.papers.outline import Column, Paper, Section, Table
-from tests.actions.packs.reading import squeezed
+from tests.reading import squeezed
 
 pytestmark = [pytest.mark.rendered, pytest.mark.timeout(300)]
 
