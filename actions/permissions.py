@@ -124,6 +124,7 @@ can_see_gaps = is_clerk
 can_keep_reviews = is_clerk
 # whoever works on it or decides on it; each gets what they may open one by one, and no more
 can_export_evidence = is_clerk | is_member | holds_a_post
+can_see_reports = is_clerk | is_member | holds_a_post
 can_hand_over = is_clerk
 can_hand_on = is_clerk
 # contributors may update and not propose; a clerk does either on the owner's behalf, and it shows

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from actions.permissions import can_see_questions, can_see_rounds
+from actions.permissions import can_see_questions, can_see_reports, can_see_rounds
 from meetings.permissions import can_import_minutes
 from people.permissions import is_admin
 
@@ -23,6 +23,7 @@ def site(request):
         ("Questions", "questions:list", can_see_questions(standing)),
         ("Reviews", "reviews:list", True),
         ("Rounds", "rounds:list", can_see_rounds(standing)),
+        ("Reports", "reports:half_year", can_see_reports(standing)),
         ("Gaps", "actions:gaps", can_import_minutes(standing)),
         ("Posts", "turnover:list", can_import_minutes(standing)),
         ("Import minutes", "minutes:import", can_import_minutes(standing)),

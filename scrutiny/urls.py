@@ -20,6 +20,7 @@ urlpatterns = [
     path("rounds/", include("actions.urls.rounds")),
     path("work-programme/", include("actions.urls.work")),
     path("reviews/", include("actions.urls.reviews")),
+    path("reports/", include("actions.urls.reports")),
     path("turnover/", include("actions.urls.turnover")),
     path("packs/", include("actions.urls.packs")),
     path("questions/", include("actions.urls.questions")),

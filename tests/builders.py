@@ -127,6 +127,17 @@ def make_finding(**over):
     return Finding.objects.create(**fields)
 
 
+def make_decision(proposal, **over):
+    """What the board decided on a proposal at a meeting yesterday, unless told at which: agreed, unless told."""
+    fields = {"granted": True, "now": at(), **over}
+    fields["by"] = fields.get("by") or make_clerk()
+    board = proposal.action.monitoring_board
+    fields["meeting"] = fields.get("meeting") or make_meeting(board=board, date=day(-1))
+    decided = decisions.decide(proposal=proposal, **fields)
+    proposal.action.refresh_from_db()
+    return decided
+
+
 def make_plan(*, actions=(), **over):
     fields = {"title": f"Action plan {next(_count)}", **over}
     fields.setdefault("monitored_by", None) or fields.update(monitored_by=make_board())

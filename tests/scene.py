@@ -271,6 +271,9 @@ def reviews_for(cast, words):
         note=f"The {words} comes first.",
         by=cast.clerk,
     )
+    sold = b.make_action(title=f"Sell the {words}", finding=finding, owner=cast.owner, monitoring_board=cast.lives)
+    b.make_update(sold, by=cast.officer, impact=f"Nobody pays for the {words}.")
+    b.make_decision(b.make_proposal(sold, by=cast.officer), meeting=cast.past, by=cast.clerk)
     letters = {
         name: b.make_letter(review, text)
         for name, review, text in (("letter", cast.review, "The letter."), ("exempt_letter", audit, words))

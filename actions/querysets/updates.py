@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, Value, When
 
 from actions.querysets import exempt, rounds
 from actions.querysets.packs import shown_to_everybody
@@ -28,7 +28,7 @@ class UpdateQuerySet(models.QuerySet):
         """Those for one of `meetings`: see `actions.querysets.rounds.was_for`. Annotates `round_id`, which one's."""
         whose = [When(rounds.was_for(meeting), then=Value(meeting.pk)) for meeting in meetings]
         if not whose:
-            return self.none()
+            return self.none().annotate(round_id=Value(None, output_field=BigIntegerField()))
         return self.annotate(round_id=Case(*whose)).filter(round_id__isnull=False)
 
     def waiting_for_clearance(self):

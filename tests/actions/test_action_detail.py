@@ -102,7 +102,7 @@ def test_detail_query_count(client, cast, count, django_assert_num_queries):
         make_answer(asked, undertaking="More.")
     client.force_login(cast.member)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         client.get(url("detail", action))
 
 

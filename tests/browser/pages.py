@@ -1,6 +1,5 @@
 """The pages and forms that the browser's tests go through: the sweep's table of addresses, as a browser sees it."""
 
-import re
 from operator import attrgetter
 
 from django.urls import reverse
@@ -22,7 +21,6 @@ NO_PAGES = (
     "/admin/autocomplete/",
 )
 NO_PAGES_END = ("/document/", "/file/", "/sample/", "/export/", "/word/", "/excel/", "/json/", "/evidence/")
-LETTERS = re.compile(r"/reviews/[^/]+/letter/\d")
 DJANGOS_ADMIN = "/admin/"
 # what has pages or tables of its own there, and one of the many that are read-only
 ADMIN_SECTIONS = (
