@@ -257,7 +257,7 @@ def reviews_for(cast, words):
     """An exempt review in the place of one that is not; an exempt plan beside another, with an action of both."""
     audit = b.make_review(title=f"Audit of the {words}", slug="audit", item=cast.exempt_item, lead=f"{words} auditor")
     finding = b.make_finding(review=audit, text=f"That the {words} be mended.", theme=f"{words} theme")
-    mended = b.make_action(title=f"Mend the {words}", finding=finding, owner=cast.owner, monitoring_board=cast.lives)
+    mended = b.make_action(title=f"Mend the {words}", finding=finding, monitoring_board=cast.lives)
     old = b.make_review(title="Health check", slug="health-check", item=cast.item)
     earlier = b.make_action(title="Keep the register", finding=b.make_finding(review=old), monitoring_board=cast.lives)
     plan = b.make_plan(title="Plan for autism", review=cast.review, monitored_by=cast.lives, actions=[cast.action])
@@ -271,7 +271,7 @@ def reviews_for(cast, words):
         note=f"The {words} comes first.",
         by=cast.clerk,
     )
-    sold = b.make_action(title=f"Sell the {words}", finding=finding, owner=cast.owner, monitoring_board=cast.lives)
+    sold = b.make_action(title=f"Sell the {words}", finding=finding, monitoring_board=cast.lives)
     b.make_update(sold, by=cast.officer, impact=f"Nobody pays for the {words}.")
     b.make_decision(b.make_proposal(sold, by=cast.officer), meeting=cast.past, by=cast.clerk)
     letters = {

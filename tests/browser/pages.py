@@ -96,7 +96,7 @@ def admin_pages(scene):
 def _pages(scene, role):
     for address, get, _ in addresses(scene):
         path = address.partition("?")[0]
-        no_page = path.startswith(NO_PAGES) or path.endswith(NO_PAGES_END) or LETTERS.match(path)
+        no_page = path.startswith(NO_PAGES) or path.endswith(NO_PAGES_END)
         if role in get.get(200, ()) and not no_page:
             yield address
 
