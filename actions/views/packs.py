@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import DetailView, FormView, View
 
+from actions import reading
 from actions.forms.errors import add_service_error
 from actions.forms.packs import CorrectForm, PublishForm
 from actions.models import Audience, Pack, PackFile, ProgressUpdate
@@ -70,11 +71,17 @@ class PackPage(DetailView):
             "audiences": [Audience.FULL, Audience.PUBLIC] if may_choose else [Audience.PUBLIC],
             "forms": PackFile.Form,
             "since": since.since(pack, shown, standing, now=now) if context.get("is_latest") else None,
+            "reading": self.read_by(shown) if context.get("is_latest") else None,
             **context,
         }
 
     def show_live(self, shown, **context):
-        return {"pack": shown, "chart": chart.of(shown.statuses), **context}
+        return {"pack": shown, "chart": chart.of(shown.statuses), "reading": self.read_by(shown), **context}
+
+    def read_by(self, shown):
+        """What its reader has read, flagged and asked of it; None for who is no member of the board."""
+        actions = [entry.pk for entry in shown.current]
+        return reading.of(self.object, self.request.standing, actions=actions, now=timezone.now())
 
 
 class PackView(PackPage):
