@@ -147,11 +147,11 @@ def publish_pack(page, day):
 def record_decision(page, reference, note):
     press(page, "Record as held")
     press(page, "Record the decisions")
-    proposal = page.locator("section", has=page.get_by_role("link", name=reference))
-    proposal.get_by_label("Agreed").check()
-    proposal.get_by_label("Note").fill(note)
-    press(page, "Save the decisions")
-    expect(page.get_by_role("alert")).to_contain_text("1 decision recorded.")
+    row = page.get_by_role("group", name=reference).first
+    row.get_by_label("Agreed").check()
+    row.get_by_label("Note on this decision").fill(note)
+    press(page, "Save and go to the meeting")
+    expect(page.get_by_role("alert")).to_contain_text("1 decision")
 
 
 def test_thread_through_our_own_minutes(people, sign_in):
