@@ -5,13 +5,23 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from actions.models import Action, Outcome
-from actions.services import minutes, outcomes
+from actions.services import decisions, minutes, outcomes
 from actions.services.minutes.links import ASK
 from actions.services.outcomes import Decided, Made
 from meetings.models import Resolution, WorkItem
 from tests.actions.minutes_sample import TEXT
 from tests.actions.test_import_pages import errors, post, url
-from tests.builders import at, day, make_board, make_clerk, make_meeting, make_outcome, make_owner
+from tests.builders import (
+    at,
+    day,
+    make_action,
+    make_board,
+    make_clerk,
+    make_meeting,
+    make_outcome,
+    make_owner,
+    make_proposal,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +201,17 @@ def test_link_with_what_was_left_out_is_refused(clerk, recorded):
 
     with pytest.raises(ValidationError, match="is left out"):
         confirm(draft, clerk)
+
+
+def test_decision_without_words_of_its_own_is_known_by_its_actions_reference_alone(clerk, board, meeting):
+    alike, named = (make_action(monitoring_board=board, title="Circulate the service plan") for _ in range(2))
+    for action in (alike, named):
+        proposal = make_proposal(action)
+        decisions.decide(proposal=proposal, granted=True, meeting=meeting, by=make_clerk(), now=at(-27))
+    text = TEXT.replace("1. That the report be noted.", f"1. That {named.reference} be closed.")
+    draft = start(clerk, text)
+
+    assert [offer.chosen for offer in minutes.offered(draft).offers] == [ASK, entry_of(draft, named.reference)]
 
 
 def test_outcomes_of_another_meeting_are_not_offered(clerk, board, meeting):
