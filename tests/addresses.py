@@ -264,6 +264,7 @@ PAGES = [
     ("work:take_all", "next.pk", only(CLERKS, 405, hidden_from=VIEWER), only(CLERKS, 302, hidden_from=VIEWER)),
     ("minutes:import", "", only(CLERKS), only(CLERKS)),
     ("minutes:preview", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, **OWN_DRAFT)),
+    ("minutes:links", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, 302, **OWN_DRAFT)),
     ("minutes:actions", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, 302, **OWN_DRAFT)),
     ("minutes:check", "draft.pk", only({"clerk"}, **OWN_DRAFT), only({"clerk"}, **OWN_DRAFT)),
     ("minutes:done", "draft.pk", only({"clerk"}, 302, **OWN_DRAFT), only({"clerk"}, 302, **OWN_DRAFT)),

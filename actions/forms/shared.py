@@ -24,7 +24,7 @@ class SharedChoices:
 
     def with_chosen(self, value: str):
         """The options with that of `value` chosen; the first is where it is none of theirs."""
-        if not value:
+        if not value and self._parts and self._parts[0][0] == "":
             return self.html
         return format_html_join("", "{}", ((chosen if one == value else plain,) for one, plain, chosen in self._parts))
 

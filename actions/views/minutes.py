@@ -1,4 +1,7 @@
-"""Minutes come in, in four steps: the text, what was read, the actions, and the check before confirming."""
+"""Minutes come in, in four steps: the text, what was read, the actions, and the check before confirming.
+
+Where decisions were recorded at the meeting there is one more, after what was read: which resolutions have their words.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 
-from actions.forms.minutes import ActionsForms, ImportForm, PreviewForms, choices_for
+from actions.forms.minutes import ActionsForms, ImportForm, LinkedForms, PreviewForms, choices_for
 from actions.models import MinutesImport
 from actions.services import minutes
 from actions.services.minutes import entries, passages
@@ -19,6 +22,8 @@ from meetings.permissions import can_import_minutes
 from people.access import Permitted
 from people.models import Board
 
+# after this step comes the one of the links, where there are any
+LINKS = 2
 CONFIRMED = "This import has been confirmed already. Nothing was changed."
 
 
@@ -49,6 +54,7 @@ class DraftView(Permitted, TemplateView):
     """A step of the clerk's own draft; one that was confirmed leads to what it made. Another's is not found."""
 
     permission = can_import_minutes
+    step = 0
 
     @cached_property
     def draft(self):
@@ -62,8 +68,19 @@ class DraftView(Permitted, TemplateView):
             return redirect("minutes:done", pk=self.draft.pk)
         return super().dispatch(request, *args, **kwargs)
 
+    @cached_property
+    def has_links(self) -> bool:
+        """Whether something was recorded at the meeting that its minutes can be linked with."""
+        return minutes.waiting(self.draft).exists()
+
+    @property
+    def step_number(self) -> int:
+        """Which step this is; one more for those after the links, where there are any."""
+        return self.step + (self.step > LINKS and self.has_links)
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(draft=self.draft, **kwargs)
+        steps = {"step": self.step_number, "steps": 4 + self.has_links} if self.step else {}
+        return super().get_context_data(draft=self.draft, **steps, **kwargs)
 
 
 class StepView(DraftView):
@@ -100,7 +117,12 @@ class PreviewView(StepView):
     """The text on one side, what was read from it on the other, everything correctable."""
 
     template_name = "minutes/minutesimport_preview.html"
-    next_step = "minutes:actions"
+    step = 2
+
+    @property
+    def next_step(self):
+        # of the meeting that has just been saved
+        return "minutes:links" if minutes.waiting(self.draft).exists() else "minutes:actions"
 
     @cached_property
     def boards(self):
@@ -133,10 +155,29 @@ class PreviewView(StepView):
         return super().get_context_data(forms=forms, found=found, passages=text, **kwargs)
 
 
+class LinksView(StepView):
+    """Which resolution of the minutes has the words of each decision that was recorded at the meeting."""
+
+    template_name = "minutes/minutesimport_links.html"
+    next_step = "minutes:actions"
+    step = LINKS
+
+    @property
+    def step_number(self) -> int:
+        return LINKS + 1
+
+    def make_forms(self, data=None, *, complete=False):
+        return LinkedForms(minutes.offered(self.draft), data, complete=complete)
+
+    def save(self, forms):
+        minutes.choose(self.draft, forms.links())
+
+
 class ActionsView(StepView):
     """One action for each resolution that owes something, each area and each labelled action: made or not."""
 
     template_name = "minutes/minutesimport_actions.html"
+    step = 3
     next_step = "minutes:check"
 
     def make_forms(self, data=None, *, complete=False):
@@ -153,6 +194,7 @@ class CheckView(DraftView):
     """What confirming will make and what is there already; then confirming, in one transaction."""
 
     template_name = "minutes/minutesimport_check.html"
+    step = 4
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(summary=minutes.summary(self.draft, today=timezone.localdate()), **kwargs)

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from actions.models import Action, ActionPlan, Approval, Finding, MinutesImport, Review
 from actions.services import actions, packs
 from actions.services import meetings as due_meetings
+from actions.services.minutes import links
 from actions.services.minutes.entries import board_among, kept
 from actions.services.minutes.matching import Found, found_for
 from actions.services.minutes.proposals import ASK, proposed
@@ -33,6 +34,7 @@ class Made:
     findings: list[Finding] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     matched: dict[str, int] = field(default_factory=dict)
+    linked: int = 0
 
     KINDS = ("items", "resolutions", "findings", "actions")
 
@@ -66,6 +68,7 @@ def made_by(draft: MinutesImport) -> Made:
         findings=list(Finding.objects.filter(pk__in=made["findings"]).select_related("review")),
         actions=list(Action.objects.filter(pk__in=made["actions"]).select_related("owner", "due_meeting")),
         matched=made["matched"],
+        linked=made.get("linked", 0),
     )
 
 
@@ -79,6 +82,10 @@ class _Confirming:
         self.made_exempt = False
 
     def run(self) -> Made:
+        linked = links.chosen(self.draft)
+        if linked:
+            # what these touch is locked before the meeting is, as everywhere
+            links.lock(linked, found_for(self.draft).rows)
         board, new_board = self._board()
         self.found: Found = found_for(self.draft)
         self.rows = dict(self.found.rows)
@@ -95,9 +102,10 @@ class _Confirming:
                 added += self._item(entry)
             except ValidationError as error:
                 raise ValidationError([f"{_name(entry)}: {message}" for message in error.messages]) from error
+        self.made.linked = links.carry_out(linked, self.rows, by=self.by, now=self.now)
         self._actions(board)
-        if added or self.found.source is None or any(self.made.counts.values()):
-            new = {**self.made.counts, "source": self.source.pk}
+        if added or self.found.source is None or self.made.linked or any(self.made.counts.values()):
+            new = {**self.made.counts, "source": self.source.pk, "linked": self.made.linked}
             events.record(subject=self.made.meeting, actor=self.by, verb="minutes_imported", now=self.now, new=new)
         made = self._finish()
         if self.made_exempt:
@@ -302,6 +310,7 @@ class _Confirming:
         self.draft.made = {
             **{kind: [row.pk for row in getattr(made, kind)] for kind in Made.KINDS},
             "matched": made.matched,
+            "linked": made.linked,
             "new_board": made.new_board,
             "new_meeting": made.new_meeting,
             "labelled": self.labelled,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from actions.models import Action, Finding, MinutesImport, Review
+from actions.models import Action, Finding, MinutesImport, Outcome, Review
 from actions.services.minutes.entries import kept
 from meetings.models import AgendaItem, Meeting, MinutesSource, Resolution
 from meetings.services.minutes import Matches, source_of
@@ -19,7 +19,8 @@ class Found:
     """The board and the meeting minutes are of, as far as they exist, and the row of each entry that has one.
 
     `provisional` is the board's one meeting in that month, still without its day: these minutes give it.
-    `rows` are items, reviews, findings and resolutions by entry's id, `actions` what answers them already.
+    `rows` are items, reviews, findings and resolutions by entry's id, `actions` what answers them already, `linked`
+    what was recorded at the meeting and is to be linked with them; its actions are among those.
     """
 
     board: Board | None = None
@@ -28,6 +29,7 @@ class Found:
     source: MinutesSource | None = None
     rows: dict = field(default_factory=dict)
     actions: dict[str, list[Action]] = field(default_factory=dict)
+    linked: dict[str, list[Outcome]] = field(default_factory=dict)
 
     @property
     def record(self) -> Meeting | None:
@@ -49,6 +51,7 @@ def found_for(draft: MinutesImport) -> Found:
     _find_resolutions(found, items)
     _find_reviews(found, items)
     _find_actions(found, items)
+    _find_linked(found, draft.entries.get("links", {}))
     return found
 
 
@@ -116,6 +119,20 @@ def _find_actions(found, items):
     for entry_id, action in _labelled_before(found, items):
         answered[entry_id].append(action)
     found.actions = dict(answered)
+
+
+def _find_linked(found, links):
+    """The outcomes that the clerk linked with an entry, and the actions made of them."""
+    entries = {int(pk): entry for pk, entry in links.items() if entry}
+    if not entries:
+        return
+    linked, actions = defaultdict(list), defaultdict(list, found.actions)
+    for outcome in Outcome.objects.filter(pk__in=entries).with_subject().prefetch_related("actions"):
+        entry = entries[outcome.pk]
+        linked[entry].append(outcome)
+        actions[entry] += [action for action in outcome.actions.all() if action not in actions[entry]]
+    found.linked = dict(linked)
+    found.actions = {entry: rows for entry, rows in actions.items() if rows}
 
 
 def _labelled_before(found, items):

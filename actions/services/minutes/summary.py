@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
 
-from actions.models import MinutesImport
+from actions.models import MinutesImport, Outcome
 from actions.services.minutes.entries import kept
+from actions.services.minutes.links import waiting
 from actions.services.minutes.matching import Found, found_for
 from actions.services.minutes.proposals import Proposed, proposed
 from meetings.models import Meeting
@@ -43,11 +44,15 @@ class Summary:
     items: list[ItemSummary] = field(default_factory=list)
     actions: list[ActionSummary] = field(default_factory=list)
     not_made: list[Proposed] = field(default_factory=list)
+    linked: list[tuple[Outcome, dict]] = field(default_factory=list)
+    unlinked: int = 0
 
     @property
     def makes_nothing(self) -> bool:
         """Whether all of it is on record already."""
-        return not self.actions and not any(item.is_new or any(item.new.values()) for item in self.items)
+        return not (self.actions or self.linked) and not any(
+            item.is_new or any(item.new.values()) for item in self.items
+        )
 
 
 def summary(draft: MinutesImport, *, today: datetime.date) -> Summary:
@@ -64,7 +69,18 @@ def summary(draft: MinutesImport, *, today: datetime.date) -> Summary:
     wanted = [one for one in proposals if draft.entries["answers"].get(one.id, {}).get("wanted")]
     made.not_made = [one for one in proposals if one not in wanted and not one.actions]
     made.actions = _actions(wanted, made.board)
+    made.linked = list(_linked(draft, found))
+    seen = [outcome.pk for outcome, _ in made.linked]
+    made.unlinked = waiting(draft).filter(kind__in=Outcome.MINUTED).exclude(pk__in=seen).count()
     return made
+
+
+def _linked(draft, found):
+    """(outcome, resolution entry) of what was recorded at the meeting and is to be linked, in the minutes' order."""
+    for item in kept("items", draft.entries["items"]):
+        for entry in kept("resolutions", item["resolutions"]):
+            for outcome in found.linked.get(entry["id"], ()):
+                yield outcome, entry
 
 
 def _item(found, entry) -> ItemSummary:

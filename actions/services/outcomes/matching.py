@@ -10,6 +10,7 @@ from meetings.words import fold
 ENOUGH = 0.5
 BETTER_BY = 0.1
 FOR_ITS_KIND = 0.25
+FOR_ITS_SUBJECT = 0.1
 # words that every resolution may have
 _COMMON = set(
     fold(
@@ -48,14 +49,21 @@ def suggest(outcome: Outcome, candidates: list[Candidate]) -> str | None:
 
 
 def score(outcome: Outcome, candidate: Candidate) -> float:
-    """How much of an outcome's words a candidate has, from 0 to 1; with what is added for being of its kind."""
+    """How much of an outcome's own words a candidate has, from 0 to 1; more for being of its kind and on its subject.
+
+    What has no words of its own is known by its action's reference alone: another decision may be on a like subject.
+    """
     said, about = _words(outcome.words), _words(_about(outcome))
-    there, item = _words(candidate.words), _words(candidate.item)
-    shares = [len(words & (there | item)) / len(words) for words in (said, about) if words]
-    if not shares or not max(shares):
+    there = _words(candidate.words) | _words(candidate.item)
+    if not said:
+        named = outcome.action and fold(outcome.action.reference) in fold(candidate.words)
+        return 1.0 if named else 0.0
+    share = len(said & there) / len(said)
+    if not share:
         return 0.0
     kinds = _KINDS.get(outcome.kind, {outcome.resolution_kind})
-    return max(shares) + (FOR_ITS_KIND if candidate.kind in kinds else 0.0)
+    subject = FOR_ITS_SUBJECT * len(about & there) / len(about) if about else 0.0
+    return share + subject + (FOR_ITS_KIND if candidate.kind in kinds else 0.0)
 
 
 def _about(outcome) -> str:
