@@ -151,7 +151,7 @@ def record_decision(page, reference, note):
     row.get_by_label("Agreed").check()
     row.get_by_label("Note on this decision").fill(note)
     press(page, "Save and go to the meeting")
-    expect(page.get_by_role("alert")).to_contain_text("1 decision")
+    expect(page.get_by_role("alert")).to_contain_text("1 outcome recorded.")
 
 
 def test_thread_through_our_own_minutes(people, sign_in):
