@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import DetailView, FormView, View
 
+from actions import reading
 from actions.forms.errors import add_service_error
 from actions.forms.packs import CorrectForm, PublishForm
 from actions.models import Audience, Pack, PackFile, ProgressUpdate
@@ -70,11 +71,17 @@ class PackPage(DetailView):
             "audiences": [Audience.FULL, Audience.PUBLIC] if may_choose else [Audience.PUBLIC],
             "forms": PackFile.Form,
             "since": since.since(pack, shown, standing, now=now) if context.get("is_latest") else None,
+            **self.reading(shown, now),
             **context,
         }
 
     def show_live(self, shown, **context):
-        return {"pack": shown, "chart": chart.of(shown.statuses), **context}
+        return {"pack": shown, "chart": chart.of(shown.statuses), **self.reading(shown, timezone.now()), **context}
+
+    def reading(self, shown, now):
+        """What a member of the board has done with the actions that are shown."""
+        standing, actions = self.request.standing, [entry.pk for entry in shown.current]
+        return {"reading": reading.of(self.object, standing, actions=actions, now=now), "today": standing.day}
 
 
 class PackView(PackPage):
