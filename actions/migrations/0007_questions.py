@@ -162,4 +162,21 @@ class Migration(migrations.Migration):
             model_name='readmark',
             constraint=models.UniqueConstraint(fields=('user', 'meeting', 'action'), name='actions_readmark_one_a_person'),
         ),
+        migrations.RemoveConstraint(
+            model_name='shown',
+            name='actions_shown_is_one_thing',
+        ),
+        migrations.AddField(
+            model_name='shown',
+            name='question',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shown_in', to='actions.question'),
+        ),
+        migrations.AddConstraint(
+            model_name='shown',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', False), ('finding__isnull', True), ('proposal__isnull', True), ('question__isnull', True), ('resolution__isnull', True), ('review__isnull', True), ('update__isnull', True)), models.Q(('action__isnull', True), ('finding__isnull', True), ('proposal__isnull', True), ('question__isnull', True), ('resolution__isnull', True), ('review__isnull', True), ('update__isnull', False)), models.Q(('action__isnull', True), ('finding__isnull', True), ('proposal__isnull', False), ('question__isnull', True), ('resolution__isnull', True), ('review__isnull', True), ('update__isnull', True)), models.Q(('action__isnull', True), ('finding__isnull', False), ('proposal__isnull', True), ('question__isnull', True), ('resolution__isnull', True), ('review__isnull', True), ('update__isnull', True)), models.Q(('action__isnull', True), ('finding__isnull', True), ('proposal__isnull', True), ('question__isnull', True), ('resolution__isnull', False), ('review__isnull', True), ('update__isnull', True)), models.Q(('action__isnull', True), ('finding__isnull', True), ('proposal__isnull', True), ('question__isnull', True), ('resolution__isnull', True), ('review__isnull', False), ('update__isnull', True)), models.Q(('action__isnull', True), ('finding__isnull', True), ('proposal__isnull', True), ('question__isnull', False), ('resolution__isnull', True), ('review__isnull', True), ('update__isnull', True)), _connector='OR'), name='actions_shown_is_one_thing'),
+        ),
+        migrations.AddConstraint(
+            model_name='shown',
+            constraint=models.UniqueConstraint(fields=('pack', 'question'), name='actions_shown_question_once_a_pack'),
+        ),
     ]

@@ -169,7 +169,7 @@ class PackFile(models.Model):
 
 
 # what a pack can show: the names of fields of `Shown`
-SHOWN = ("action", "update", "proposal", "finding", "resolution", "review")
+SHOWN = ("action", "update", "proposal", "finding", "resolution", "review", "question")
 
 
 def _just_one(*names) -> Q:
@@ -187,6 +187,7 @@ class Shown(models.Model):
     finding = models.ForeignKey("actions.Finding", models.PROTECT, related_name="shown_in", null=True)
     resolution = models.ForeignKey("meetings.Resolution", models.PROTECT, related_name="shown_in", null=True)
     review = models.ForeignKey("actions.Review", models.PROTECT, related_name="shown_in", null=True)
+    question = models.ForeignKey("actions.Question", models.PROTECT, related_name="shown_in", null=True)
     exempt = models.BooleanField()
 
     database_rules = append_only("actions_shown")

@@ -65,6 +65,7 @@ def ids(content: Content) -> dict[str, set[int]]:
         | {response.resolution for response in content.responses}
         | {question.resolution for question in asked},
         "review": {review.pk for review in content.reviews},
+        "question": {question.pk for question in asked},
     }
     return {what: pks - {None} for what, pks in found.items()}
 

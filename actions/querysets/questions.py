@@ -92,7 +92,7 @@ class QuestionQuerySet(models.QuerySet):
         return (
             Q(meeting__board__in=standing.board_ids)
             | self._concerns_posts_of(standing)
-            | Q(Exists(self._packs_that_show_it()))
+            | Q(Exists(self._shown_to_everybody()))
         )
 
     def _concerns_posts_of(self, standing) -> Q:
@@ -107,12 +107,10 @@ class QuestionQuerySet(models.QuerySet):
             | Q(Exists(actions.filter(finding=OuterRef("finding"))))
         )
 
-    def _packs_that_show_it(self):
-        """The packs published for its meeting since it was submitted, and not withdrawn from the public since."""
-        packs = self.model._meta.get_field("meeting").related_model.packs.rel.related_model.objects
-        return packs.filter(
-            meeting=OuterRef("meeting"), published_at__gte=OuterRef("submitted_at"), public_withdrawn_at__isnull=True
-        )
+    def _shown_to_everybody(self):
+        """That a pack shows it, open to all and not withdrawn from the public since."""
+        shown = self.model.shown_in.rel.related_model.objects
+        return shown.filter(question=OuterRef("pk"), exempt=False, pack__public_withdrawn_at__isnull=True)
 
 
 class AnswerQuerySet(models.QuerySet):

@@ -71,17 +71,17 @@ class PackPage(DetailView):
             "audiences": [Audience.FULL, Audience.PUBLIC] if may_choose else [Audience.PUBLIC],
             "forms": PackFile.Form,
             "since": since.since(pack, shown, standing, now=now) if context.get("is_latest") else None,
-            "reading": self.read_by(shown) if context.get("is_latest") else None,
+            **self.reading(shown, now),
             **context,
         }
 
     def show_live(self, shown, **context):
-        return {"pack": shown, "chart": chart.of(shown.statuses), "reading": self.read_by(shown), **context}
+        return {"pack": shown, "chart": chart.of(shown.statuses), **self.reading(shown, timezone.now()), **context}
 
-    def read_by(self, shown):
-        """What its reader has read, flagged and asked of it; None for who is no member of the board."""
-        actions = [entry.pk for entry in shown.current]
-        return reading.of(self.object, self.request.standing, actions=actions, now=timezone.now())
+    def reading(self, shown, now):
+        """What a member of the board has done with the actions that are shown."""
+        standing, actions = self.request.standing, [entry.pk for entry in shown.current]
+        return {"reading": reading.of(self.object, standing, actions=actions, now=now), "today": standing.day}
 
 
 class PackView(PackPage):

@@ -3,7 +3,8 @@
 import pytest
 
 from actions.models import Action, Answer, Question
-from actions.services import answers, questions
+from actions.services import answers, packs, questions
+from meetings.services import meetings
 from people.models import Membership
 from tests.builders import (
     at,
@@ -11,6 +12,7 @@ from tests.builders import (
     make_action,
     make_answer,
     make_holding,
+    make_meeting,
     make_membership,
     make_owner,
     make_question,
@@ -176,3 +178,70 @@ def test_post_that_answers_a_resolution_is_put_its_questions(cast):
     put = Question.objects.put_to_posts_of(standing(cast.officer))
     assert list(put) == [question]
     assert list(Question.objects.put_to_posts_of(standing(make_user()))) == []
+
+
+# once a pack has shown it
+
+
+def publish(cast, **over):
+    return packs.publish(**{"meeting": cast.next, "by": cast.clerk, "now": at(-1), **over})
+
+
+def test_question_that_a_pack_shows_is_read_by_everybody(cast):
+    question = ask(cast, asked_at=at(-3))
+    make_answer(question)
+    publish(cast)
+
+    assert readers(cast, question) == set(cast.everybody)
+
+
+def test_question_that_came_after_the_pack_is_not(cast):
+    publish(cast)
+
+    assert readers(cast, ask(cast, asked_at=at())) == BOARD | CLERKS | POST
+
+
+def test_question_withdrawn_before_the_pack_is_not_in_it(cast):
+    question = ask(cast, asked_at=at(-3))
+    questions.withdraw(question=question, by=cast.member, now=at(-2))
+    publish(cast)
+
+    assert readers(cast, question) == BOARD | CLERKS | POST
+
+
+@pytest.mark.parametrize("reach", ["private", "chair", "board"])
+def test_what_was_not_submitted_is_in_no_pack(cast, reach):
+    question = ask(cast, reach=reach, text="A quiet word?", asked_at=at(-3))
+    before = readers(cast, question)
+    pack = publish(cast)
+
+    assert readers(cast, question) == before
+    assert "A quiet word?" not in pack.content
+
+
+def test_question_on_exempt_matter_is_in_the_full_form_alone(cast):
+    question = ask(cast, action=cast.exempt_action, text="Is the lease signed?", asked_at=at(-3))
+    pack = publish(cast)
+
+    assert "Is the lease signed?" in pack.content
+    assert "Is the lease signed?" not in pack.public_content
+    assert readers(cast, question) == {"member", "chair"} | CLERKS | POST
+
+
+def test_question_is_hidden_again_where_its_pack_had_to_be_withdrawn(cast):
+    question = ask(cast, asked_at=at(-3))
+    publish(cast)
+    cast.area.is_exempt, cast.area.exempt_paragraphs = True, "3"
+    cast.area.save()
+    packs.withdraw_exempt(by=cast.clerk, now=at())
+
+    assert readers(cast, question) == {"member", "chair"} | CLERKS | POST
+
+
+def test_question_of_a_cancelled_meeting_is_in_the_next_ones_pack(cast):
+    question = ask(cast, asked_at=at(-3))
+    later = make_meeting(board=cast.lives, date=day(63))
+    meetings.cancel(meeting=cast.next, reason="Snow.", by=cast.clerk, now=at(-2))
+    publish(cast, meeting=later)
+
+    assert readers(cast, question) == set(cast.everybody)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from actions import reading
 from actions.models import Flag, ReadMark
-from actions.services import clearing
+from actions.services import clearing, packs
 from actions.services import reading as marking
 from meetings.services import meetings
 from people.models import Directorate, Event, Membership
@@ -17,6 +17,7 @@ from tests.builders import (
     make_holding,
     make_membership,
     make_owner,
+    make_pack,
     make_question,
     make_update,
     make_user,
@@ -313,3 +314,76 @@ def test_member_of_two_boards_reads_each_packs_for_itself(cast):
     read(cast, cast.action, by=both)
 
     assert item(cast, cast.action, both).is_read
+
+
+# in the pack
+
+
+@pytest.fixture
+def pack(cast):
+    """The next meeting's pack, as published."""
+    return make_pack(cast.next, by=cast.clerk)
+
+
+def page(client, cast, user=None):
+    client.force_login(user or cast.member)
+    return client.get(reverse("meetings:pack", args=[cast.next.pk]))
+
+
+def test_published_pack_says_how_far_one_is(client, cast, pack):
+    read(cast, cast.action)
+
+    response = page(client, cast)
+
+    found = response.context["reading"]
+    assert (found.read, found.total) == (1, len(response.context["pack"].current))
+    assert f"1 of {found.total} read." in response.text
+
+
+def test_published_pack_keeps_its_marks_when_it_is_corrected(client, cast, pack):
+    read(cast, cast.action)
+    packs.publish(meeting=cast.next, by=cast.clerk, now=at(), seen=1, correction="A wrong date.")
+
+    assert page(client, cast).context["reading"].of(cast.action.pk).is_read
+
+
+def test_pack_page_sends_back_to_where_one_was(client, cast, pack):
+    response = page(client, cast)
+    place = f"complete-{cast.action.pk}"
+
+    assert response.text.count(f'id="{place}"') == 1
+    assert f'name="place" value="{place}"' in response.text
+
+
+def test_pack_page_offers_a_question_on_each_thing(client, cast, pack):
+    text = page(client, cast).text
+
+    for what in (f"action={cast.action.slug}", f"finding={cast.area.pk}", f"resolution={cast.resolution.pk}"):
+        assert f"{reverse('questions:ask')}?meeting={cast.next.pk}&amp;{what}" in text
+
+
+def test_pack_page_after_the_meeting_still_marks_and_no_longer_asks(client, cast, pack):
+    cast.next.status = "held"
+    cast.next.save()
+
+    text = page(client, cast).text
+
+    assert "Mark as read" in text
+    assert "Flag for discussion" not in text
+    assert reverse("questions:ask") not in text
+
+
+@pytest.mark.parametrize("role", ["clerk", "officer", "health_member", "viewer"])
+def test_pack_page_of_others_has_nothing_to_mark(client, cast, pack, role):
+    text = page(client, cast, getattr(cast, role)).text
+
+    assert "Mark as read" not in text
+    assert reverse("questions:ask") not in text
+
+
+def test_exempt_action_is_not_counted_for_who_may_not_see_it(client, cast, pack):
+    as_member = page(client, cast).context["reading"]
+    as_co_optee = page(client, cast, cast.co_optee).context["reading"]
+
+    assert cast.exempt_action.pk in as_member.items
+    assert cast.exempt_action.pk not in as_co_optee.items
