@@ -318,7 +318,7 @@ def test_preview_runs_as_many_queries_for_many_entries_as_for_few(client, draft,
         ]
         minutes.save(draft, {**draft.entries, "items": items})
 
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(url("preview", draft))
 
 

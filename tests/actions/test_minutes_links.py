@@ -289,5 +289,5 @@ def test_links_page_asks_a_constant_number_of_queries(client, clerk, meeting, co
         make_outcome(meeting=meeting, kind="refer", words=f"The matter {number}", referred_to=make_board())
     draft = start(clerk)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(url("links", draft))

@@ -150,7 +150,7 @@ def test_confirm_records_the_event_with_its_counts(board, clerk):
     event = Event.objects.of(made.meeting).last()
     source = MinutesSource.objects.get()
     assert (event.verb, event.actor) == ("minutes_imported", clerk)
-    assert event.new == {"items": 2, "resolutions": 4, "findings": 4, "actions": 0, "source": source.pk}
+    assert event.new == {"items": 2, "resolutions": 4, "findings": 4, "actions": 0, "linked": 0, "source": source.pk}
 
 
 def test_confirm_links_those_who_attended_by_their_exact_post(board, owner, clerk):
