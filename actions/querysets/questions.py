@@ -19,7 +19,9 @@ class QuestionQuerySet(models.QuerySet):
             | Q(reach=reach.BOARD, meeting__board__in=standing.board_ids)
             | Q(reach=reach.SUBMITTED) & self._reads_submitted(standing)
         )
-        return self.filter(readers, self._subject_visible_to(standing))
+        # whoever has left the board goes on reading their own, on what no pack has shown yet, if it is open to all
+        own = Q(asked_by=standing.user.pk) & ~exempt.of_question()
+        return self.filter(readers, self._subject_visible_to(standing) | own)
 
     def submitted(self):
         """Submitted, and not withdrawn since."""
