@@ -1,5 +1,6 @@
 """A circulation as it is read: to whom it went, what became of each, and whether it was late."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -27,25 +28,28 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Sent:
-    """What one member was sent. `earlier` are the sendings before the last, oldest first."""
+    """What one member was sent. `earlier` are the sendings before the last, oldest first; `late` is that the last one
+    reached them after the day it was due."""
 
     recipient: CirculationRecipient
     delivery: CirculationDelivery
     outcome: Outcome
     earlier: list[tuple[CirculationDelivery, Outcome]]
+    late: bool
     has_failed: bool
     can_send_again: bool
     can_hand_over: bool
 
 
-def recipients(circulation) -> list[Sent]:
-    """To whom a circulation went, the chair first, in a constant number of queries."""
+def recipients(circulation, *, due: datetime.date | None = None) -> list[Sent]:
+    """To whom a circulation that was due on a day went, the chair first, in a constant number of queries."""
     deliveries = CirculationDelivery.objects.select_related("message").order_by("pk")
     rows = circulation.recipients.select_related("user", "acknowledged_recorded_by")
     rows = rows.prefetch_related(Prefetch("deliveries", deliveries, to_attr="sendings"))
     seats = list(CirculationRecipient._meta.get_field("seat").choices)
     order = {seat: place for place, (seat, _) in enumerate(seats)}
-    return sorted((_sent(row) for row in rows), key=lambda one: (order[one.recipient.seat], one.recipient.user.name))
+    sent = [_sent(row, due) for row in rows]
+    return sorted(sent, key=lambda one: (order[one.recipient.seat], one.recipient.user.name))
 
 
 def counts(sent: list[Sent]) -> dict[str, int]:
@@ -57,13 +61,13 @@ def counts(sent: list[Sent]) -> dict[str, int]:
     }
 
 
-def days_late(circulation, standing) -> int:
-    """How many days after it was due it was sent, by the actions that `standing` may see; 0 where it was in time."""
+def due_on(circulation, standing) -> datetime.date | None:
+    """The day it was due, by the actions that `standing` may see; None where they have none."""
     actions = Action.objects.visible_to(standing).filter(resolution=circulation.resolution_id)
-    return resolutions.days_late(circulation, actions.select_related("due_meeting"))
+    return resolutions.due_on(actions.select_related("due_meeting"))
 
 
-def _sent(recipient) -> Sent:
+def _sent(recipient, due) -> Sent:
     *earlier, last = recipient.sendings
     unopened = recipient.acknowledged_at is None
     not_arrived = last.message is not None and last.message.state in NOT_ARRIVED
@@ -73,10 +77,18 @@ def _sent(recipient) -> Sent:
         delivery=last,
         outcome=outcome(last),
         earlier=[(one, outcome(one)) for one in earlier],
+        late=bool(due and (day := _reached_on(last)) and day > due),
         has_failed=not_arrived and unopened,
         can_send_again=(not_arrived or on_paper) and unopened and bool(recipient.user.email),
         can_hand_over=unopened and not (on_paper and last.handed_on),
     )
+
+
+def _reached_on(delivery) -> datetime.date | None:
+    """The day a sending left for somebody, or was handed to them; None while it has not."""
+    if delivery.channel == CirculationDelivery.Channel.BY_HAND:
+        return delivery.handed_on
+    return timezone.localdate(delivery.message.sent_at) if delivery.message.sent_at else None
 
 
 def outcome(delivery) -> Outcome:

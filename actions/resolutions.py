@@ -55,10 +55,15 @@ def position(resolution, *, today: datetime.date) -> Position:
 
 def days_late(circulation, actions) -> int:
     """How many days after it was due a circulation was sent; 0 where it was in time or had no date."""
-    days = [action.due_on or (action.due_meeting and action.due_meeting.date) for action in actions]
-    due = min((day for day in days if day), default=None)
+    due = due_on(actions)
     late = (timezone.localdate(circulation.sent_at) - due).days if due and circulation.sent_at else 0
     return max(late, 0)
+
+
+def due_on(actions) -> datetime.date | None:
+    """The day the first of some actions is due; None where none has one."""
+    days = [action.due_on or (action.due_meeting and action.due_meeting.date) for action in actions]
+    return min((day for day in days if day), default=None)
 
 
 def _how_it_ended(resolution) -> str:

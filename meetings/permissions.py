@@ -8,3 +8,4 @@ can_see_clerk_queries = is_clerk
 can_plan_work = is_clerk
 # who was sent what, at which address, and what became of it, is kept by the scrutiny office
 can_record_endings = is_clerk
+can_remove_documents = is_clerk

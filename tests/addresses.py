@@ -277,6 +277,13 @@ PAGES = [
     ("meetings:document", "circulation.version_id", READ, NEVER),
     ("meetings:document", "hidden_circulation.version_id", EXEMPT_RESOLVED, NEVER),
     ("meetings:document", "exempt_circulation.version_id", EXEMPT_RESOLVED, NEVER),
+    ("meetings:remove_document", "circulation.version_id", only(CLERKS), only(CLERKS)),
+    (
+        "meetings:remove_document",
+        "exempt_circulation.version_id",
+        only(CLERKS, hidden_from=NOT_OF_BOARD),
+        only(CLERKS, hidden_from=NOT_OF_BOARD),
+    ),
     ("resolutions:list", "", READ, NEVER),
     ("resolutions:export", "", READ, NEVER),
     ("resolutions:responses", "", READ, NEVER),

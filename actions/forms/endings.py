@@ -51,7 +51,8 @@ class AttachForm(forms.Form):
     def __init__(self, *args, resolution, **kwargs):
         super().__init__(*args, **kwargs)
         documents = {document.pk: document for document in resolution.item.documents.all()}
-        versions = DocumentVersion.objects.filter(document__in=documents).select_related("document")
+        versions = DocumentVersion.objects.filter(document__in=documents, removed_at__isnull=True)
+        versions = versions.select_related("document")
         self.documents, self.versions = documents, {version.pk: version for version in versions}
         self.fields["source"].choices = [
             *((f"version:{pk}", f"As it is here: {version}") for pk, version in self.versions.items()),
@@ -153,6 +154,17 @@ class ChecklistForm(forms.Form):
             if (words := cleaned.get(f"words_{place}"))
         ]
         return cleaned
+
+
+class RemoveDocumentForm(forms.Form):
+    """Why a version of a document is taken away."""
+
+    reason = forms.CharField(
+        label="Why is it removed?",
+        help_text="Members see this in its place, so name nothing that they may not see.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why it is removed. Members see it in its place."},
+    )
 
 
 class SendForm(forms.Form):

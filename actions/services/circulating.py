@@ -63,7 +63,7 @@ def content_of(message, *, now: datetime.datetime) -> Content | str:
     if recipient.deliveries.filter(pk__gt=delivery.pk).exists():
         return "It was sent again in another message."
     if not is_readable(recipient, today=timezone.localdate(now)):
-        return f"A later circulation replaced it, or {recipient.user} is no longer a member who may see it."
+        return f"It was replaced or removed, or {recipient.user} is no longer a member who may see it."
     exempt = is_exempt(circulation)
     resolution, board = circulation.resolution, circulation.resolution.item.meeting.board
     path = (

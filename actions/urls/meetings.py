@@ -7,6 +7,7 @@ urlpatterns = [
     path("", meetings.MeetingListView.as_view(), name="list"),
     path("plan/", meetings.MeetingPlanView.as_view(), name="plan"),
     path("documents/<int:pk>/", documents.DocumentView.as_view(), name="document"),
+    path("documents/<int:pk>/remove/", documents.RemoveDocumentView.as_view(), name="remove_document"),
     path("<int:pk>/", meetings.MeetingDetailView.as_view(), name="detail"),
     path("<int:pk>/set-day/", meetings.MeetingSetDayView.as_view(), name="set_day"),
     path("<int:pk>/hold/", meetings.MeetingHoldView.as_view(), name="hold"),

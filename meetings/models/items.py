@@ -4,6 +4,7 @@ from django.db.models import Q
 from meetings.models.exempt import Exemptible
 from meetings.models.sources import Sourced
 from meetings.querysets import AgendaItemQuerySet, DocumentQuerySet, DocumentVersionQuerySet
+from people.triggers import Refuse
 
 
 class AgendaItem(Sourced, Exemptible):
@@ -75,7 +76,8 @@ class Document(models.Model):
 
 
 class DocumentVersion(Exemptible):
-    """One version of a document: a file kept here or an address elsewhere. Never edited."""
+    """One version of a document: a file kept here or an address elsewhere. Never edited; a wrong one leaves a
+    tombstone with a reason."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -84,8 +86,34 @@ class DocumentVersion(Exemptible):
     sha256 = models.CharField(max_length=64, blank=True)
     added_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", null=True)
     added_at = models.DateTimeField()
+    removed_reason = models.TextField(blank=True)
+    removed_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = DocumentVersionQuerySet.as_manager()
+
+    database_rules = (
+        Refuse("meetings_documentversion_no_delete", "DELETE", "A version is removed with a reason, never deleted"),
+        Refuse(
+            "meetings_documentversion_stays_as_given",
+            "UPDATE",
+            "A version of a document is removed once, with a reason, and never changed",
+            columns=(
+                "document_id",
+                "number",
+                "url",
+                "file",
+                "sha256",
+                "added_by_id",
+                "added_at",
+                "removed_reason",
+                "removed_by_id",
+                "removed_at",
+            ),
+            when="OLD.removed_at IS NOT NULL OR NEW.removed_at IS NULL OR NEW.document_id <> OLD.document_id"
+            " OR NEW.number <> OLD.number OR NEW.sha256 <> OLD.sha256 OR NEW.added_at <> OLD.added_at",
+        ),
+    )
 
     class Meta:
         ordering = ["document", "number"]
@@ -93,7 +121,9 @@ class DocumentVersion(Exemptible):
             *Exemptible.Meta.constraints,
             models.UniqueConstraint(fields=["document", "number"], name="meetings_documentversion_numbered_once"),
             models.CheckConstraint(
-                condition=Q(url="") & ~Q(file="") & ~Q(sha256="") | ~Q(url="") & Q(file=""),
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True, removed_reason="")
+                & (Q(url="") & ~Q(file="") & ~Q(sha256="") | ~Q(url="") & Q(file=""))
+                | Q(removed_at__isnull=False, removed_by__isnull=False, url="", file="") & ~Q(removed_reason=""),
                 name="meetings_documentversion_is_a_file_or_an_address",
             ),
         ]

@@ -68,6 +68,8 @@ def prepare(*, resolution, version, must_contain, by, now) -> Circulation:
     resolution = locked(resolution)
     if version.document.item_id != resolution.item_id:
         raise ValidationError("This document belongs to another item.")
+    if version.removed_at:
+        raise ValidationError("This version was removed. Choose another.")
     if being := resolution.circulations.prepared().select_related("recorded_by").first():
         raise ValidationError(f"{being.recorded_by} is preparing a circulation of this already.")
     last = resolution.circulations.aggregate(last=Max("number"))["last"] or 0
@@ -114,6 +116,8 @@ def send(*, circulation, seen_revision, by, now, today: datetime.date) -> Circul
     """
     resolution = locked(circulation.resolution)
     circulation = _prepared(circulation, seen_revision)
+    if circulation.version.removed_at:
+        raise ValidationError("The document was removed meanwhile. Throw this away, and attach the right one.")
     if circulation.checks.filter(met_at=None).exists() and not circulation.without_why.strip():
         raise ValidationError({"without_why": "Say why it goes without what is not ticked, or wait until it is there."})
     seats, _ = members(resolution, day=today, exempt=is_exempt(circulation))
@@ -145,6 +149,8 @@ def send_again(*, recipient, by, now, today: datetime.date) -> CirculationDelive
     last = _last_delivery(recipient)
     if last.message and last.message.state not in NOT_ARRIVED:
         raise ValidationError(f"The last message to {recipient.user} did not fail: look at it in the outbox.")
+    if circulation.version.removed_at:
+        raise ValidationError("The document was removed, so there is nothing to send.")
     if not recipient.user.email:
         raise ValidationError(f"{recipient.user} has no e-mail address. Give them one in administration first.")
     if not _is_member(recipient, circulation, today):
@@ -194,11 +200,11 @@ def acknowledge(*, recipient, how, now, by=None) -> CirculationRecipient:
 
 
 def is_readable(recipient, *, today: datetime.date) -> bool:
-    """Whether a recipient may still read what they were sent: it is the latest, was no error, and they are a member.
+    """Whether a recipient may still read what they were sent: it is there, the latest and no error, and they a member.
 
     Asked of the moment, and not of when it was sent.
     """
-    circulation = Circulation.objects.latest().filter(pk=recipient.circulation_id)
+    circulation = Circulation.objects.latest().filter(pk=recipient.circulation_id, version__removed_at__isnull=True)
     circulation = circulation.select_related("version__document__item", "resolution__item__meeting__board").first()
     return circulation is not None and _is_member(recipient, circulation, today)
 

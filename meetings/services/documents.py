@@ -52,6 +52,31 @@ def add_version(
     return version
 
 
+@transaction.atomic
+def remove(*, version, reason, by, now) -> DocumentVersion:
+    """Take a wrong version away for good and leave a tombstone; its file goes once this is written for certain.
+
+    Raises ValidationError where it went before, or no reason is given.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why it is removed. Members see it in its place."})
+    Document.objects.select_for_update(of=("self",), no_key=True).get(pk=version.document_id)
+    version = DocumentVersion.objects.select_for_update(of=("self",)).select_related("document").get(pk=version.pk)
+    if version.removed_at:
+        raise ValidationError("Somebody else has removed this version meanwhile.")
+    storage, name = version.file.storage, version.file.name
+    version.url, version.file, version.removed_reason = "", "", reason.strip()
+    version.removed_by, version.removed_at = by, now
+    version.save(update_fields=["url", "file", "removed_reason", "removed_by", "removed_at"])
+    old = {"version": version.number, "sha256": version.sha256}
+    events.record(
+        subject=version.document, actor=by, verb="version_removed", now=now, old=old, note=version.removed_reason
+    )
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
+    return version
+
+
 def _new(item, title) -> Document:
     if fold(title) in {fold(known) for known in item.documents.values_list("title", flat=True)}:
         raise ValidationError({"title": "The item has a document of that name. Choose a new version of it instead."})

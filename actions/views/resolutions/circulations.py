@@ -171,7 +171,9 @@ class CirculationView(OneCirculation, TemplateView):
     def get_context_data(self, **kwargs):
         standing, circulation = self.request.standing, self.row
         can_record = can_record_endings(standing)
-        recipients = reading.recipients(circulation)
+        due = reading.due_on(circulation, standing)
+        recipients = reading.recipients(circulation, due=due)
+        late = (timezone.localdate(circulation.sent_at) - due).days if due else 0
         latest = Circulation.objects.latest().filter(resolution=self.resolution).first()
         return super().get_context_data(
             circulation=circulation,
@@ -182,7 +184,7 @@ class CirculationView(OneCirculation, TemplateView):
             own=next((one for one in recipients if one.recipient.user_id == standing.user.pk), None),
             later=latest if latest and latest.number > circulation.number else None,
             is_latest=latest is not None and latest.pk == circulation.pk,
-            days_late=reading.days_late(circulation, standing),
+            days_late=max(late, 0),
             can_record=can_record,
             **kwargs,
         )

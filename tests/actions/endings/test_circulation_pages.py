@@ -1,11 +1,15 @@
 """The clerk attaches, checks and sends; sees what became of it; and members say that they have opened it."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from actions.forms.endings import AttachForm
 from actions.services import circulating
 from meetings.models import Circulation, CirculationRecipient, DocumentVersion, Resolution
+from meetings.services import documents
 from people.models import Membership, Message
 from tests.builders import (
     at,
@@ -421,6 +425,50 @@ def test_document_is_for_who_may_see_it(client, resolution):
     assert b"".join(response.streaming_content) == b"The plan."
     assert response["Content-Disposition"] == 'attachment; filename="Service plan, version 1.txt"'
     assert client.get(reverse("meetings:document", args=[hidden.pk])).status_code == 404
+
+
+def test_wrong_document_is_removed_for_good_and_leaves_the_reason(
+    client, clerk, resolution, django_capture_on_commit_callbacks
+):
+    user = member(resolution, "Cllr Ann")
+    circulation = send_circulation(resolution=resolution, title="Service plan")
+    version = circulation.version
+    kept = Path(version.file.path)
+    page = reverse("meetings:remove_document", args=[version.pk])
+
+    empty = client.post(page, {"reason": ""})
+    assert (errors(empty)["reason"], kept.exists()) == (["Say why it is removed. Members see it in its place."], True)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"reason": "A home address was in it."})
+    again = client.post(page, {"reason": "Again."})
+    client.force_login(user)
+    shown = client.get(reverse("meetings:document", args=[version.pk]))
+
+    assert not kept.exists()
+    assert "Somebody else has removed this version meanwhile." in again.text
+    assert (shown.status_code, "A home address was in it." in shown.text, version.sha256 in shown.text) == (
+        410,
+        True,
+        True,
+    )
+    for where in (url("circulation", circulation), resolution.item.meeting.get_absolute_url()):
+        assert ", removed" in client.get(where).text
+
+
+def test_what_was_removed_is_not_prepared_sent_or_sent_again(client, clerk, resolution):
+    member(resolution, "Cllr Ann")
+    sent = send_circulation(resolution=resolution, title="Service plan")
+    prepared = make_circulation(resolution=resolution, version=sent.version)
+    Message.objects.update(state="failed", why="No such mailbox.")
+    documents.remove(version=sent.version, reason="A home address was in it.", by=clerk, now=at())
+
+    choices = [value for value, _ in AttachForm(resolution=resolution).fields["source"].choices]
+    send = client.post(url("send_circulation", prepared), {"revision": 1})
+    again = client.post(url("send_again", sent.recipients.get()), follow=True)
+
+    assert choices == [f"document:{sent.version.document_id}", "new"]
+    assert "The document was removed meanwhile." in send.text
+    assert told(again) == ["The document was removed, so there is nothing to send."]
 
 
 def test_clerk_is_told_at_home_what_is_prepared_late_and_not_reached(client, clerk, resolution):

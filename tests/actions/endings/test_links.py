@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from actions.services import circulating, endings
 from meetings.models import DocumentVersion, Resolution
-from meetings.services import circulations
+from meetings.services import circulations, documents
 from meetings.services.minutes import make_exempt
 from people.models import Membership, Message
 from tests.builders import (
@@ -199,6 +199,13 @@ def test_link_is_gone_as_soon_as_the_item_is_exempt(client, recipient, token, re
 
 def test_link_is_gone_as_soon_as_the_document_is_exempt(client, recipient, token):
     DocumentVersion.objects.update(is_exempt=True, exempt_paragraphs="3")
+
+    assert gone(client, token)
+
+
+def test_link_is_gone_once_the_document_was_removed(client, recipient, token):
+    version = recipient.circulation.version
+    documents.remove(version=version, reason="A home address was in it.", by=make_clerk(), now=at())
 
     assert gone(client, token)
 

@@ -211,13 +211,28 @@ def test_server_that_is_away_keeps_it_waiting(board, resolution, sink):
         circulations.send_again(recipient=circulation.recipients.get(), by=make_clerk(), now=at(), today=day(0))
 
 
-@pytest.mark.parametrize(("due", "late"), [(day(-5), 2), (day(-3), 0), (None, 0)])
-def test_late_is_after_the_day_its_action_was_due(board, resolution, due, late):
+@pytest.mark.parametrize(
+    ("due", "said", "late"),
+    [
+        (day(-5), "It was sent 2 days after it was due.", True),
+        (day(-3), "", True),
+        (day(0), "", False),
+        (None, "", False),
+    ],
+)
+def test_late_is_after_the_day_its_action_was_due(board, resolution, sink, client, due, said, late):
     member(board, "ann@example.org")
     make_action(resolution=resolution, monitoring_board=board, due_on=due)
     circulation = send_circulation(resolution=resolution, now=at(-3))
+    # the mail server was away until today
+    send()
+    client.force_login(make_clerk())
 
-    assert reading.days_late(circulation, standing(make_clerk())) == late
+    words = " ".join(client.get(reverse("resolutions:circulation", args=[circulation.pk])).text.split())
+
+    [one] = reading.recipients(circulation, due=reading.due_on(circulation, standing(make_clerk())))
+    assert one.late == late
+    assert ("after it was due" in words, said in words) == (bool(said), True)
 
 
 def test_outbox_shows_the_clerk_what_it_says_but_not_the_link(board, resolution, sink, client):

@@ -27,6 +27,7 @@ from tests.builders import (
     make_referral,
     make_response,
     make_user,
+    make_version,
     standing,
 )
 
@@ -230,3 +231,22 @@ def test_what_is_being_prepared_is_for_clerks(cast):
 )
 def test_two_months_begin_with_the_day_of_serving(served, last):
     assert months_beginning_with(served, 2) == last
+
+
+def test_version_of_a_document_is_removed_once_with_the_reason_and_never_changed():
+    version = make_version()
+    kept = type(version).objects.filter(pk=version.pk)
+    removed = {"removed_at": at(), "removed_by": make_clerk(), "removed_reason": "The wrong one.", "url": ""}
+
+    for changes in ({"url": "https://example.org/other"}, {"number": 2}, {**removed, "number": 2}):
+        with refused("never changed"), transaction.atomic():
+            kept.update(**changes)
+    with refused("is_a_file_or_an_address"), transaction.atomic():
+        kept.update(**{**removed, "removed_reason": ""})
+    with refused("never deleted"), transaction.atomic():
+        kept._raw_delete("default")
+    kept.update(**removed)
+
+    with refused("never changed"), transaction.atomic():
+        kept.update(removed_reason="Another.")
+    assert kept.update(is_exempt=True, exempt_paragraphs="3") == 1
