@@ -88,7 +88,7 @@ class Entry:
     outcome: Outcome | None = None
 
 
-def of(action, updates, outcomes, *, until: datetime.datetime | None = None) -> list[Entry]:
+def of(action, updates, outcomes=(), *, until: datetime.datetime | None = None) -> list[Entry]:
     """The timeline of `action`, with those of its `updates` and `outcomes` that the reader may see, newest first.
 
     With `until`, only what had happened before that moment.

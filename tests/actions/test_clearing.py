@@ -21,6 +21,7 @@ from tests.builders import (
     make_meeting,
     make_membership,
     make_owner,
+    make_pack,
     make_update,
     make_user,
 )
@@ -342,6 +343,7 @@ def test_members_see_nothing_of_an_update_that_is_not_cleared(client, world, who
 def test_members_see_an_update_once_it_is_cleared(client, world, who):
     update = waiting(world, evidence=SimpleUploadedFile("jar.txt", b"A jar."))
     clearing.clear(update=update, by=world.director, now=at())
+    make_pack(world.meeting)
     client.force_login(getattr(world, who))
 
     found = pages(client, world, update)

@@ -133,5 +133,5 @@ def test_confirm_minutes_asks_a_constant_number_of_queries(client, cast, count, 
         make_resolution(item=make_item(meeting=cast.past, minutes="It was discussed."))
     as_user(client, cast.clerk)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url("confirm_minutes", cast.past))

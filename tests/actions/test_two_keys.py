@@ -13,7 +13,7 @@ from django.urls import reverse
 from actions.packs import content
 from actions.services import decisions
 from tests.actions.two_keys import AS_IT_SHOULD_BE, got_through
-from tests.builders import at, day, make_action, make_proposal, standing
+from tests.builders import at, day, make_action, make_pack, make_proposal, standing
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ALLOWED = dict.fromkeys(AS_IT_SHOULD_BE, "let through")
@@ -101,6 +101,7 @@ def test_more_time_and_the_first_date_stand_in_the_file(client, cast, extended):
 def test_more_time_and_the_first_date_stand_in_the_pack(client, cast, extended):
     client.force_login(cast.member)
 
+    make_pack(cast.next)
     changed = content.pack(cast.next, standing(cast.member), now=at()).changed
     [entry] = [one for one in changed if one.slug == extended.slug]
     page = words_of(client.get(reverse("meetings:pack", args=[cast.next.pk])))
