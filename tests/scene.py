@@ -27,6 +27,8 @@ def make_scene(cast) -> SimpleNamespace:
     words, exempt = EXEMPT_WORDS, {"is_exempt": True, "exempt_paragraphs": "3"}
     cast.resolution.clerk_query = f"{QUERY_WORDS}: which service is meant?"
     cast.resolution.save(update_fields=["clerk_query"])
+    # before there is anybody who has left: whoever was sent something while a member goes on reading it
+    endings = endings_for(cast, words, exempt)
     absent = not_today(cast)
     User.objects.update(password=make_password("a long walk by the canal"))
     return SimpleNamespace(
@@ -34,7 +36,7 @@ def make_scene(cast) -> SimpleNamespace:
         everybody={**cast.everybody, **absent, NOBODY: None},
         **updates_for(cast, words, exempt),
         **papers_for(cast, words, exempt),
-        **endings_for(cast, words, exempt),
+        **endings,
         **packs_for(cast),
         **reviews_for(cast, words),
         **work_for(cast, words, exempt),
