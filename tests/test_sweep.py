@@ -87,6 +87,7 @@ def test_every_address_is_in_the_table():
     assert set(names()) - {"admin:None"} == listed
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("role", [*sorted(ALL), *NOT_TODAY, NOBODY])
 def test_sweep_of_every_address(scene, role):
     client = client_of(scene.everybody[role])
