@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from tests.builders import at, make_action, make_pack
+from tests.builders import at, day, make_action, make_pack
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def pack(scene):
         make_action(
             title=f"Do number {number}",
             monitoring_board=scene.lives,
-            due_on=at(-3).date(),
+            due_on=day(-4),
             owner=scene.owner,
             now=at(-60),
         )
@@ -63,6 +63,6 @@ def test_checksum_stands_at_the_end(scene, open_as, pack):
 def test_table_of_several_pages_repeats_its_headings(scene, open_as, pack):
     sheets = printed(open_as(scene.member), reverse("meetings:pack", args=[scene.next.pk]))
 
-    of_overdue = [sheet for sheet in sheets if " ".join(sheet.split()).count("28 February 2026") > 3]
+    of_overdue = [sheet for sheet in sheets if " ".join(sheet.split()).count("27 February 2026") > 3]
     assert len(of_overdue) > 1
     assert [sheet for sheet in of_overdue if "Action Owner Due Status" not in sheet] == []
