@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from actions.models import Action, Answer, Pack, ProgressUpdate, Proposal, Question, Shown
+from actions.models import Action, Answer, Outcome, Pack, ProgressUpdate, Proposal, Question, Shown
 from actions.packs import content, position
 from people.standing import Standing
 
@@ -19,11 +19,13 @@ class Since:
     actions: list[Action]
     updates: list[ProgressUpdate]
     proposals: list[Proposal]
+    outcomes: list[Outcome]
     questions: list[Question]
 
     @property
     def is_nothing(self) -> bool:
-        return not any((self.moved_to, self.is_cancelled, self.actions, self.updates, self.proposals, self.questions))
+        came = (self.actions, self.updates, self.proposals, self.outcomes, self.questions)
+        return not (self.moved_to or self.is_cancelled or any(came))
 
 
 def since(pack: Pack, shown, standing: Standing, *, now: datetime.datetime) -> Since:
@@ -39,6 +41,7 @@ def since(pack: Pack, shown, standing: Standing, *, now: datetime.datetime) -> S
         actions=_actions(pack, span, standing),
         updates=_updates(pack, span, standing),
         proposals=_proposals(pack, shown, span, standing),
+        outcomes=_outcomes(meeting, standing),
         questions=_questions(pack, span, standing),
     )
 
@@ -73,6 +76,12 @@ def _proposals(pack, shown, span, standing):
     rows = rows.select_related("action", "proposed_by", "new_due_meeting", "decided_at_meeting")
     said = {one.pk: one.outcome for entry in shown.actions for one in (entry.proposal, entry.decided) if one}
     return [row for row in rows.order_by("-proposed_at", "-pk") if said.get(row.pk) != row.outcome]
+
+
+def _outcomes(meeting, standing):
+    """What else the meeting decided: its decisions on proposals stand with these."""
+    decided = Outcome.objects.visible_to(standing).of(meeting).in_force().with_subject()
+    return list(decided.exclude(kind=Outcome.Kind.PROPOSAL))
 
 
 def _questions(pack, span, standing):

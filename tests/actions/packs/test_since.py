@@ -17,6 +17,7 @@ from tests.builders import (
     make_clerk,
     make_meeting,
     make_membership,
+    make_outcome,
     make_owner,
     make_pack,
     make_proposal,
@@ -118,6 +119,19 @@ def test_decision_that_a_correction_already_shows_is_not_said_twice(meeting, act
     assert since_of(second).proposals == []
 
 
+def test_what_else_the_meeting_decided_stands_apart(meeting, action):
+    pack = make_pack(meeting)
+    calendar.hold(meeting=meeting, by=make_clerk(), now=at(28), today=day(28))
+    outcome = make_outcome(meeting=meeting, action=action, kind="keep_monitoring", recorded_at=at(29))
+    hidden = make_outcome(
+        meeting=meeting, kind="new_resolution", words="The lease.", resolution_kind="note", recorded_at=at(29), **EXEMPT
+    )
+    member, outsider = make_membership(board=meeting.board).user, make_membership().user
+
+    assert since_of(pack, member, now=at(30)).outcomes == [outcome, hidden]
+    assert since_of(pack, outsider, now=at(30)).outcomes == [outcome]
+
+
 def test_action_made_later_stands_apart(meeting, action):
     pack = make_pack(meeting)
     made = make_action(monitoring_board=meeting.board, now=at(1), today=day(1))
@@ -187,7 +201,7 @@ def test_since_asks_a_constant_number_of_queries(meeting, board, count, django_a
         make_proposal(action, now=at(2))
     who, shown = standing(make_clerk()), published.read(pack, "full")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found = since(pack, shown, who, now=at(3))
 
     assert (len(found.actions), len(found.updates), len(found.proposals)) == (count, count, count)
