@@ -1,6 +1,7 @@
 """The pages of a pack: who reads the draft, who what was published, and what they are told around it."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from actions.models import Action, Pack
@@ -135,6 +136,16 @@ def test_chart_says_in_words_and_in_a_table_what_it_draws(client, cast):
     assert [
         (figure.label, figure.number) for figure in get(client, cast.clerk, "pack", cast.next).context["pack"].statuses
     ] == [("Not started", 1), ("Complete", 1)]
+
+
+def test_what_the_board_is_asked_stands_with_all_its_evidence(client, cast):
+    files = (SimpleUploadedFile(name, b"As it was agreed.") for name in ("first.txt", "second.txt"))
+    for days, file in zip((-9, -8), files, strict=True):
+        make_update(cast.action, by=cast.officer, status_reported="complete", evidence=file, now=at(days))
+
+    card = get(client, cast.clerk, "pack", cast.next).text.split("All evidence on this action:")[1].split("</ul>")[0]
+
+    assert card.index("second.txt") < card.index("first.txt")
 
 
 # publishing
