@@ -156,7 +156,10 @@ class CirculationRecipient(models.Model):
 
 
 class CirculationDelivery(models.Model):
-    """One sending to one recipient: by e-mail to the address of then, or by hand. The last one counts."""
+    """One sending to one recipient: by e-mail to the address of then, or by hand. The last one counts.
+
+    The address is empty by e-mail only where the recipient's details were erased.
+    """
 
     class Channel(models.TextChoices):
         EMAIL = "email", "E-mail"
@@ -172,8 +175,21 @@ class CirculationDelivery(models.Model):
     handed_on = models.DateField(null=True, blank=True)
 
     database_rules = (
-        *append_only(
-            "meetings_circulationdelivery", ("recipient_id", "channel", "address", "message_id", "at", "by_id")
+        *append_only("meetings_circulationdelivery", ("recipient_id", "channel", "message_id", "at", "by_id")),
+        Refuse(
+            "meetings_circulationdelivery_has_its_address",
+            "INSERT",
+            "What goes by e-mail has an address",
+            when="NEW.channel = 'email' AND NEW.address = ''",
+        ),
+        Refuse(
+            "meetings_circulationdelivery_keeps_its_address",
+            "UPDATE",
+            "The address something was sent to is never changed, and goes only with the details of who was sent it",
+            columns=("address",),
+            when="NEW.address <> OLD.address AND (NEW.address <> '' OR NOT EXISTS (SELECT 1"
+            " FROM meetings_circulationrecipient r JOIN people_user u ON u.id = r.user_id"
+            " WHERE r.id = OLD.recipient_id AND u.erased_at IS NOT NULL))",
         ),
         set_once("meetings_circulationdelivery", "handed_on"),
     )
@@ -183,7 +199,7 @@ class CirculationDelivery(models.Model):
         verbose_name_plural = "circulation deliveries"
         constraints = [
             models.CheckConstraint(
-                condition=Q(channel="email", message__isnull=False, handed_on__isnull=True) & ~Q(address="")
+                condition=Q(channel="email", message__isnull=False, handed_on__isnull=True)
                 | Q(channel="by_hand", message__isnull=True, address=""),
                 name="meetings_circulationdelivery_by_one_way",
             ),

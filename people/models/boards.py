@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from people.models.periods import Period
+from people.models.periods import Period, of_nobody_erased
 
 
 class BoardQuerySet(models.QuerySet):
@@ -151,6 +151,8 @@ class Membership(Period):
     )
 
     history = HistoricalRecords()
+
+    database_rules = of_nobody_erased("people_membership")
 
     class Meta(Period.Meta):
         ordering = ["board", "kind", "user"]

@@ -51,6 +51,9 @@ class Message(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     why = models.TextField(blank=True, help_text="Why it failed, is uncertain or is not needed.")
+    cleared_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its words were removed: after the time they are kept, or with a person."
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -72,8 +75,15 @@ class Message(models.Model):
                 name="people_message_says_why_it_did_not_go",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["handed", "sent", "uncertain"]) | ~Q(address="") & ~Q(subject=""),
+                condition=~Q(state__in=["handed", "sent", "uncertain"])
+                | ~Q(address="") & ~Q(subject="")
+                | Q(cleared_at__isnull=False),
                 name="people_message_handed_over_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_at__isnull=True)
+                | Q(state__in=["sent", "dropped"], text="", html=""),
+                name="people_message_cleared_when_over",
             ),
         ]
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from people.models.periods import Period
+from people.models.periods import Period, of_nobody_erased
 
 
 class Directorate(models.Model):
@@ -104,6 +104,8 @@ class Holding(Period):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.HOLDER)
 
     history = HistoricalRecords()
+
+    database_rules = of_nobody_erased("people_holding")
 
     class Meta(Period.Meta):
         ordering = ["owner", "kind", "user"]

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
+from people.triggers import Refuse
+
 
 class UserManager(BaseUserManager):
     """Makes people, with or without an account."""
@@ -52,12 +54,25 @@ class User(AbstractBaseUser, PermissionsMixin):
         "active", default=True, help_text="Untick instead of deleting, so that the record of what they did stays."
     )
     date_joined = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When their details were erased: for good."
+    )
 
     objects = UserManager()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
+
+    database_rules = (
+        Refuse(
+            "people_user_stays_erased",
+            "UPDATE",
+            "Somebody whose details were erased gets no others",
+            columns=("name", "email", "password", "is_active", "is_clerk", "is_admin", "is_superuser", "erased_at"),
+            when="OLD.erased_at IS NOT NULL",
+        ),
+    )
 
     class Meta:
         verbose_name = "user"
@@ -66,6 +81,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="people_user_email_unique_whatever_its_case"),
             models.CheckConstraint(condition=~models.Q(email=""), name="people_user_email_absent_not_empty"),
             models.CheckConstraint(condition=~models.Q(name=""), name="people_user_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(email__isnull=True, is_active=False, is_clerk=False, is_admin=False, is_superuser=False),
+                name="people_user_erased_is_no_account",
+            ),
         ]
 
     def __str__(self):
