@@ -81,8 +81,7 @@ class Message(models.Model):
                 name="people_message_handed_over_whole",
             ),
             models.CheckConstraint(
-                condition=Q(cleared_at__isnull=True)
-                | Q(state__in=["sent", "dropped"], text="", html=""),
+                condition=Q(cleared_at__isnull=True) | Q(state__in=["sent", "dropped"], text="", html=""),
                 name="people_message_cleared_when_over",
             ),
         ]

@@ -1,6 +1,7 @@
 """Passkeys: a way to sign in beside the password, for whoever has an authenticator app as well."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views
 from allauth.mfa.webauthn.internal import auth
 from django.contrib import messages
@@ -31,9 +32,12 @@ class AddView(views.AddWebAuthnView):
 
     @transaction.atomic
     def form_valid(self, form):
-        values = {"new": {"name": form.cleaned_data["name"]}}
+        response = super().form_valid(form)
+        # by its key: people name passkeys after themselves, and events are for good
+        added = Authenticator.objects.filter(user=self.request.user, type=Authenticator.Type.WEBAUTHN).latest("pk")
+        values = {"new": {"passkey": added.pk}}
         services.note(user=self.request.user, verb="added_passkey", now=timezone.now(), **values)
-        return super().form_valid(form)
+        return response
 
     def get_success_url(self):
         return reverse("account")
@@ -55,6 +59,6 @@ class RemoveView(views.RemoveWebAuthnView):
 
     @transaction.atomic
     def form_valid(self, form):
-        values = {"old": {"name": str(self.object)}}
+        values = {"old": {"passkey": self.object.pk}}
         services.note(user=self.request.user, verb="removed_passkey", now=timezone.now(), **values)
         return super().form_valid(form)

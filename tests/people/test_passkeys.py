@@ -158,7 +158,7 @@ def test_one_is_removed_and_the_app_stays(client, person):
     assert response.url == reverse("account")
     assert held(person) == ["recovery_codes", "totp"]
     event = Event.objects.of(person).get()
-    assert (event.verb, event.old) == ("removed_passkey", {"name": "Work laptop"})
+    assert (event.verb, event.old) == ("removed_passkey", {"passkey": passkey.pk})
 
 
 @pytest.mark.parametrize("name", ["mfa_edit_webauthn", "mfa_remove_webauthn"])
