@@ -2,15 +2,18 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from actions.packs import canonical
+from actions.services import pack_files
 from people import history
 from people.models import Event
 from people.services import events
-from tests.builders import at, make_board, make_clerk
+from tests.builders import at, day, make_action, make_board, make_clerk, make_meeting, make_pack
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +26,16 @@ def boards():
         for board in boards:
             events.record(subject=board, actor=clerk, verb="changed", now=at(number), note=f"Number {number}")
     return boards
+
+
+@pytest.fixture
+def published():
+    """A pack of one action, with one of its forms as a file."""
+    meeting = make_meeting(date=day(28))
+    make_action(monitoring_board=meeting.board, now=at(-20))
+    pack = make_pack(meeting)
+    pack_files.read(pack=pack, form="excel", audience="full", now=at())
+    return pack
 
 
 def behind_the_triggers(sql, *values):
@@ -47,11 +60,11 @@ def found(**options):
 
 
 def test_whole_history_says_how_much_was_checked(boards):
-    assert run() == ["Checked 2 streams and 6 events: whole."]
+    assert run() == ["Checked 2 streams, 6 events, 0 packs and 0 files: whole."]
 
 
 def test_empty_history_is_whole():
-    assert run() == ["Checked 0 streams and 0 events: whole."]
+    assert run() == ["Checked 0 streams, 0 events, 0 packs and 0 files: whole."]
 
 
 def test_changed_note_is_found(boards):
@@ -61,7 +74,7 @@ def test_changed_note_is_found(boards):
 
     assert found() == [
         f"{stream}, event 2: its content is not what was recorded",
-        "Checked 2 streams and 6 events: 1 broken.",
+        "Checked 2 streams, 6 events, 0 packs and 0 files: 1 broken.",
     ]
 
 
@@ -72,7 +85,7 @@ def test_event_taken_out_of_the_middle_is_found(boards):
 
     assert found() == [
         f"{stream}, event 3: event 2 before it: missing",
-        "Checked 2 streams and 5 events: 1 broken.",
+        "Checked 2 streams, 5 events, 0 packs and 0 files: 1 broken.",
     ]
 
 
@@ -109,10 +122,10 @@ def test_end_that_was_cut_off_is_found_by_the_heads_noted_before(boards, tmp_pat
 
     behind_the_triggers("DELETE FROM people_event WHERE stream = %s AND sequence = 3", stream)
 
-    assert run() == ["Checked 2 streams and 5 events: whole."]
+    assert run() == ["Checked 2 streams, 5 events, 0 packs and 0 files: whole."]
     assert found(heads=file) == [
         f"{stream}, event 3: it was there when the heads were noted, and is gone",
-        "Checked 2 streams and 5 events, and 2 heads noted earlier: 1 broken.",
+        "Checked 2 streams, 5 events, 0 packs and 0 files, and 2 heads noted earlier: 1 broken.",
     ]
 
 
@@ -124,7 +137,7 @@ def test_chain_written_anew_from_there_on_is_found_by_the_heads_noted_before(boa
 
     behind_the_triggers("UPDATE people_event SET note = %s, hash = %s WHERE id = %s", last.note, last.digest(), last.pk)
 
-    assert run() == ["Checked 2 streams and 6 events: whole."]
+    assert run() == ["Checked 2 streams, 6 events, 0 packs and 0 files: whole."]
     assert found(heads=file)[0] == f"board:{boards[0].pk}, event 3: it is another than when the heads were noted"
 
 
@@ -134,7 +147,7 @@ def test_history_that_went_on_keeps_its_noted_heads(boards, tmp_path):
 
     events.record(subject=boards[0], actor=None, verb="changed", now=at(9))
 
-    assert run(heads=file) == ["Checked 2 streams and 7 events, and 2 heads noted earlier: whole."]
+    assert run(heads=file) == ["Checked 2 streams, 7 events, 0 packs and 0 files, and 2 heads noted earlier: whole."]
 
 
 def test_heads_that_cannot_be_read_are_refused(tmp_path):
@@ -143,6 +156,43 @@ def test_heads_that_cannot_be_read_are_refused(tmp_path):
 
     with pytest.raises(CommandError, match="cannot be read as noted heads"):
         call_command("verify_history", heads=file)
+
+
+# packs and files
+
+
+def test_published_pack_and_its_files_are_checked(published):
+    assert run()[-1].endswith(", 1 packs and 1 files: whole.")
+
+
+def test_changed_pack_is_found(published):
+    behind_the_triggers("UPDATE actions_pack SET content = content || ' '")
+
+    assert found()[0] == f"{published}, full form: the content is not what was published."
+
+
+def test_pack_changed_together_with_its_checksum_is_found(published):
+    changed = published.public_content + " "
+
+    behind_the_triggers(
+        "UPDATE actions_pack SET public_content = %s, public_sha256 = %s", changed, canonical.digest(changed)
+    )
+
+    assert found()[0] == f"{published}: its checksums are not those that history recorded when it was published."
+
+
+def test_changed_file_is_found(published):
+    row = published.files.get()
+    Path(row.file.path).write_bytes(b"Never.")
+
+    assert found()[0] == f"Pack file {row.pk}, {row.file.name}: it is not the file that was stored."
+
+
+def test_lost_file_is_found(published):
+    row = published.files.get()
+    Path(row.file.path).unlink()
+
+    assert found()[0] == f"Pack file {row.pk}, {row.file.name}: it cannot be read (No such file or directory)."
 
 
 def test_whole_history_is_read_in_one_query(boards, django_assert_num_queries):

@@ -4,12 +4,16 @@ from pathlib import Path
 from django.core.management import BaseCommand, CommandError
 
 from people import history
+from scrutiny import wholeness
 
 
 class Command(BaseCommand):
     """Read-only; may run at any time. Its last line says how much it checked: silence would prove nothing."""
 
-    help = "Check that recorded history is whole: no event changed, missing or out of place."
+    help = (
+        "Check that recorded history is whole (no event changed, missing or out of place), "
+        "and that packs and stored files are what they were."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -21,10 +25,12 @@ class Command(BaseCommand):
     def handle(self, *, heads, **options):
         noted = self._read(heads) if heads else []
         checked = history.verify()
-        breaks = [*checked.breaks, *history.missing(noted)]
+        packs, files = wholeness.packs(), wholeness.files()
+        breaks = [*checked.breaks, *history.missing(noted), *packs.breaks, *files.breaks]
         for found in breaks:
             self.stdout.write(str(found))
-        said = f"Checked {checked.streams} streams and {checked.events} events"
+        said = f"Checked {checked.streams} streams, {checked.events} events"
+        said += f", {packs.count} packs and {files.count} files"
         if heads:
             said += f", and {len(noted)} heads noted earlier"
         if breaks:
