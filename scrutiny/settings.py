@@ -249,6 +249,8 @@ TIME_ZONE = "Europe/London"
 
 # Files
 
+# who was erased, kept beside the files, so that a backup that is restored does not give them back
+ERASURES_FILE = VAR_DIR / "erasures.jsonl"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]

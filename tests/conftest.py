@@ -8,6 +8,7 @@ import datetime
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 import dj_database_url
 import pytest
@@ -35,6 +36,7 @@ def pytest_configure(config):
     with contextlib.suppress(AttributeError):
         del connections["default"]
     settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="scrutiny-media-")
+    settings.ERASURES_FILE = Path(settings.MEDIA_ROOT) / "erasures.jsonl"
 
 
 def pytest_unconfigure(config):

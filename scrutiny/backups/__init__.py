@@ -4,6 +4,7 @@
         manifest.json       what is in it: rows a table, checksums, migrations; see manifest.py
         heads.json          the last event of each stream, for `verify_history --heads`
         database.dump       pg_dump's custom format; or database.sqlite3
+        erasures.jsonl      whose details were erased until then; a restore of an older backup erases them again
         media/              the files that rows refer to, under their names
 
 Keys and passwords are not in it: they are settings, and kept apart. Nor is anybody's session.

@@ -1,5 +1,6 @@
 """Making a backup, while everybody works on."""
 
+import contextlib
 import datetime
 import json
 import shutil
@@ -9,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from people import history
+from people import erasures, history
 from scrutiny.backups import BackupError, databases, manifest
 
 
@@ -54,7 +55,8 @@ def _write(folder, now) -> dict:
     with databases.snapshot(folder):
         counted, names = manifest.rows(), list(manifest.referred_to())
         (folder / "heads.json").write_text(json.dumps(list(history.heads())))
-        migrations = manifest.migrations()
+        migrations, erased = manifest.migrations(), erasures.of_database()
+    erasures.write(folder / erasures.FILE, erasures.merged(erased, _noted()))
     files, missing = _copy_files(names, folder / "media")
     content = {
         "format": manifest.FORMAT,
@@ -62,13 +64,28 @@ def _write(folder, now) -> dict:
         "database": connection.vendor,
         "migrations": migrations,
         "rows": counted,
-        "sha256": {name: manifest.sha256(folder / name) for name in (databases.FILES[connection.vendor], "heads.json")},
+        "sha256": {name: manifest.sha256(folder / name) for name in names_of(connection.vendor)},
         "files": files,
         "missing": missing,
     }
     (folder / "manifest.json").write_text(json.dumps(content, indent=1, sort_keys=True))
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     return {"rows": sum(counted.values()), "files": len(files), "size": size, "missing": tuple(missing)}
+
+
+def names_of(vendor) -> tuple[str, ...]:
+    """What is in a backup beside its manifest and the files that rows refer to."""
+    return databases.FILES[vendor], "heads.json", erasures.FILE
+
+
+def _noted() -> list[erasures.Erasure]:
+    """The list beside the files, brought up to the database where it can be written."""
+    try:
+        with contextlib.suppress(OSError):
+            erasures.note()
+        return erasures.read(settings.ERASURES_FILE)
+    except ValueError as error:
+        raise BackupError(str(error)) from error
 
 
 def _copy_files(names, media):

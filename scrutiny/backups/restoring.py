@@ -3,32 +3,41 @@
 import datetime
 import json
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
-from people import history
+from actions.services import erasure
+from people import erasures, history
 from people.services import outbox
 from scrutiny.backups import BackupError, databases, manifest
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored and compared; `doubtful` messages wait for the clerk, as they may have gone since."""
+    """What was restored and compared; `doubtful` messages wait for the clerk, as they may have gone since.
+
+    `erased_again` is how many people's details were, None where the database has to be migrated first.
+    """
 
     made_at: str
     rows: int
     files: int
     history: history.Checked
     doubtful: int
+    erased_again: int | None
 
 
-def restore(folder: Path, *, now: datetime.datetime) -> Restored:
+def restore(folder: Path, *, now: datetime.datetime, lists: Iterable[Path] = ()) -> Restored:
     """Restore `folder` into the empty database and the empty media folder that the settings name.
 
-    Raises BackupError where the backup is not whole, there is something already, or what came out is not
-    what went in.
+    Whose details were erased after it was made is erased again, by what is noted in it, in the backups beside it,
+    beside the files, and in `lists`. Raises BackupError where the backup is not whole, there is something already,
+    or what came out is not what went in.
     """
     content = read(folder)
     check(folder, content)
@@ -48,6 +57,7 @@ def restore(folder: Path, *, now: datetime.datetime) -> Restored:
         doubtful=outbox.doubt(
             now=now, why=f"Restored from the backup of {content['made_at']}: it may have gone since."
         ),
+        erased_again=_erase_again(folder, lists, now=now),
     )
 
 
@@ -71,6 +81,21 @@ def check(folder: Path, content: dict):
             raise BackupError(f"{name} is missing from the backup.")
         if manifest.sha256(file) != digest:
             raise BackupError(f"{name} is not what was backed up: its checksum is another.")
+
+
+def _erase_again(folder, lists, *, now) -> int | None:
+    """Erase whomever the backup gave back. None where its tables are older than this release and must be migrated."""
+    loader = MigrationLoader(connection)
+    if set(loader.graph.nodes) - set(loader.applied_migrations):
+        return None
+    files = [*folder.parent.glob(f"*/{erasures.FILE}"), folder / erasures.FILE, settings.ERASURES_FILE, *lists]
+    try:
+        noted = erasures.merged(*(erasures.read(file) for file in sorted(set(files))))
+        again = erasure.replay(erasures_noted=noted, now=now)
+        erasures.note()
+    except (OSError, ValueError) as error:
+        raise BackupError(f"All was restored, but the erasures were not replayed: {error}.") from error
+    return again
 
 
 def _compare(folder, content, media) -> history.Checked:

@@ -285,3 +285,23 @@ def test_folder_that_cannot_be_written_is_refused(council, tmp_path):
     code, said = council.run("backup", tmp_path / "file")
 
     assert (code, "cannot be made" in said, "Traceback" in said) == (1, True, False)
+
+
+def test_whoever_was_erased_since_is_erased_again(make_place, tmp_path):
+    place, restored = make_place(), make_place()
+    assert place.run("demo", "--no-serve", "--password", "demo-password-1")[0] == 0
+    make = "from people.models import User\nUser.objects.create_user('quillfeather@example.org', name='Zebedee Quillfeather')"
+    assert place.run("shell", "--no-imports", "-c", make)[0] == 0
+    before = place.backup(tmp_path)
+    code, said = place.run("erase_person", "quillfeather@example.org", "--reason", "They asked for it.")
+    assert code == 0, said
+
+    code, said = restored.run("restore", before, "--erasures", place.folder / "erasures.jsonl")
+
+    assert (code, "1 people whose details were erased since were erased again." in said) == (0, True)
+    ask = (
+        "from people.models import User\n"
+        "print(User.objects.get(erased_at__isnull=False), User.objects.filter(name__contains='Zebedee').count())"
+    )
+    assert re.fullmatch(r"Former user \d+ 0", restored.run("shell", "--no-imports", "-c", ask)[1].strip())
+    assert restored.run("verify_history")[0] == 0

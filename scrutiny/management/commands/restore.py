@@ -15,10 +15,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("backup", type=Path, help="The folder that one backup is in.")
+        parser.add_argument(
+            "--erasures",
+            type=Path,
+            action="append",
+            default=[],
+            help="A list of erasures kept elsewhere (erasures.jsonl): whoever it names is erased again.",
+        )
 
-    def handle(self, *, backup, **options):
+    def handle(self, *, backup, erasures, **options):
+        for file in erasures:
+            if not file.is_file():
+                raise CommandError(f"{file} is not there.")
         try:
-            restored = restoring.restore(backup, now=timezone.now())
+            restored = restoring.restore(backup, now=timezone.now(), lists=erasures)
         except BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
@@ -29,3 +39,9 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{restored.doubtful} messages were waiting then and may have gone since: look at /rounds/outbox/."
             )
+        if restored.erased_again is None:
+            self.stdout.write(
+                "The backup is of an older release: run `manage.py migrate`, then `manage.py replay_erasures`."
+            )
+        elif restored.erased_again:
+            self.stdout.write(f"{restored.erased_again} people whose details were erased since were erased again.")
