@@ -117,7 +117,8 @@ def test_nonsense_is_answered_in_plain_words(scene, role):
             assert shown.status_code < 500, f"GET {address} {query}"
             if shown.streaming:
                 b"".join(shown.streaming_content)
-                shown.file_to_stream.close()
+                if getattr(shown, "file_to_stream", None):
+                    shown.file_to_stream.close()
             names = {}
             if shown.status_code == 200 and shown["Content-Type"].startswith("text/html") and not shown.streaming:
                 names = dict(fields_of(shown.content))

@@ -119,7 +119,8 @@ class AddActionsForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if not self.errors and not self.chosen():
-            self.add_error(None, "Tick an action, or write its reference.")
+            tick = "Tick an action above, or write" if "answering" in self.fields else "Write"
+            self.add_error("references", f"{tick} the reference of one, such as ILSC 2021/22-03.")
         return cleaned
 
     def chosen(self) -> list[Action]:

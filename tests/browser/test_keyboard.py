@@ -144,6 +144,12 @@ def test_import_by_keyboard_alone(scene, open_as):
     page.keyboard.insert_text(TEXT)
     tab_to(page, page.get_by_role("button", name="Read the minutes"))
     press(page, "Enter")
+    tab_to(page, page.get_by_role("button", name="Continue").first)
+    press(page, "Enter")
+    # what was recorded at the meeting is offered to be linked
+    for choice in page.get_by_label("In the minutes as").all():
+        tab_to(page, choice)
+        page.keyboard.type("Not in")
     tab_to(page, page.get_by_role("button", name="Continue to the actions").first)
     press(page, "Enter")
     for owner in page.get_by_label("Owner").all():

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser.test_keyboard import press, tab_to
-from tests.builders import make_work_item
+from tests.builders import make_board, make_work_item
 
 pytestmark = pytest.mark.browser
 
@@ -17,13 +17,18 @@ TITLES = ["Attendance", "Exclusions", "Home education"]
 
 
 @pytest.fixture
-def items(scene):
-    return {title: make_work_item(board=scene.health, title=title, by=scene.clerk) for title in TITLES}
+def board(scene):
+    return make_board()
 
 
-def open_programme(open_as, scene, **options):
+@pytest.fixture
+def items(scene, board):
+    return {title: make_work_item(board=board, title=title, by=scene.clerk) for title in TITLES}
+
+
+def open_programme(open_as, scene, board, **options):
     page = open_as(scene.clerk, **options)
-    page.goto(reverse("work:board", args=[scene.health.code]))
+    page.goto(reverse("work:board", args=[board.code]))
     return page
 
 
@@ -32,8 +37,8 @@ def order(page):
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_order_by_keyboard_alone(scene, items, open_as, script):
-    page = open_programme(open_as, scene, java_script_enabled=script)
+def test_order_by_keyboard_alone(scene, board, items, open_as, script):
+    page = open_programme(open_as, scene, board, java_script_enabled=script)
     assert order(page) == TITLES
 
     tab_to(page, page.get_by_role("button", name=re.compile("^Down ?: Attendance$")))
@@ -50,8 +55,8 @@ def test_order_by_keyboard_alone(scene, items, open_as, script):
     assert order(page) == ["Exclusions", "Home education", "Attendance"]
 
 
-def test_position_by_keyboard_alone(scene, items, open_as):
-    page = open_programme(open_as, scene)
+def test_position_by_keyboard_alone(scene, board, items, open_as):
+    page = open_programme(open_as, scene, board)
 
     tab_to(page, page.locator("summary", has_text="More to do with Home education"))
     page.keyboard.press("Enter")

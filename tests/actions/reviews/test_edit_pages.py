@@ -252,7 +252,7 @@ def test_actions_are_added_by_ticking_and_by_their_references(client, clerk, rev
     [
         ("the third one", "Write each reference as it stands on the action, such as ILSC 2021/22-03."),
         ("ABC 2021/22-03", "There is no action ABC 2021/22-03."),
-        ("", "Tick an action, or write its reference."),
+        ("", "Write the reference of one, such as ILSC 2021/22-03."),
     ],
 )
 def test_references_that_name_nothing_are_refused(client, clerk, references, error):
