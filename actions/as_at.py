@@ -75,7 +75,7 @@ def stood(actions, standing: Standing, *, day: datetime.date) -> list[Then]:
     streams = {stream_of(action): action.pk for action in rows}
     for event in Event.objects.filter(stream__in=streams, at__lt=moment).order_by("stream", "sequence"):
         known[streams[event.stream]].update(event.new)
-    owners, boards = _names(Owner, moment), _names(Board, moment)
+    owners, boards = names(Owner, moment), names(Board, moment)
     return [_then(action, day, known[action.pk], owners, boards) for action in rows]
 
 
@@ -141,7 +141,7 @@ def _new_due(proposal) -> str:
     return f"{proposal.new_due_meeting.when} meeting" if proposal.new_due_meeting else ""
 
 
-def _names(model, moment) -> dict[int, str]:
+def names(model, moment: datetime.datetime) -> dict[int, str]:
     """What posts or boards were called then; what they are called now where that is not known."""
     now = dict(model.objects.values_list("pk", "name"))
     return now | dict(model.history.as_of(moment).values_list("id", "name"))

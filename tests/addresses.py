@@ -193,6 +193,8 @@ PAGES = [
         only(EXPORTERS - NO_AUDIT, 405, hidden_from=NO_AUDIT),
     ),
     ("reviews:plan", "plan.pk", READ, NEVER),
+    ("reviews:plan_as_at", "plan.pk", READ, NEVER),
+    ("reviews:plan_as_at", "audit_plan.pk", {200: ALL - NO_AUDIT, 404: NO_AUDIT}, NEVER),
     ("reviews:plan", "audit_plan.pk", {200: ALL - NO_AUDIT, 404: NO_AUDIT}, NEVER),
     *(
         row

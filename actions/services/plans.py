@@ -36,6 +36,15 @@ def add(*, review, title, monitored_by, by, now, overseen_by=None, protocol="", 
 
 
 @transaction.atomic
+def of_minutes(*, review, title, monitored_by, by, now) -> ActionPlan:
+    """The plan of this title that answers a review, or a report where `review` is None; made where there is none."""
+    plan, made = ActionPlan.objects.get_or_create(review=review, title=title, defaults={"monitored_by": monitored_by})
+    if made:
+        events.record(subject=plan, actor=by, verb="made", now=now, new={**_shown(plan), "actions": []})
+    return plan
+
+
+@transaction.atomic
 def edit(*, plan, by, now, seen_version, **changes) -> ActionPlan:
     """Change what a plan is called, who oversees and monitors it, how updates on it come and how often.
 
@@ -79,13 +88,14 @@ def take_out(*, plan, action, by, now, seen_version) -> ActionPlan:
 
 
 @transaction.atomic
-def add_approval(*, plan, body, what, by, now, seen_version, board=None, on=None) -> Approval:
+def add_approval(*, plan, body, what, by, now, seen_version=None, board=None, on=None, **place) -> Approval:
     """Record that a body received or approved a plan; `on` is None where the day is not known.
 
+    `place` is where it stands in the minutes, if it was read there: `source`, `span_start`, `span_end`.
     Raises reviews.Changed or ValidationError.
     """
     plan = locked(plan, seen_version=seen_version)
-    approval = Approval(plan=plan, body=body, what=what, board=board, on=on)
+    approval = Approval(plan=plan, body=body, what=what, board=board, on=on, **place)
     _check_once(approval)
     approval.full_clean()
     approval.save(force_insert=True)

@@ -1,11 +1,13 @@
 from django.urls import path
 
+from actions.views import as_at
 from actions.views.reviews import edits, evidence, pages, plans, superseding
 
 app_name = "reviews"
 urlpatterns = [
     path("", pages.ReviewListView.as_view(), name="list"),
     path("plans/<int:pk>/", pages.PlanDetailView.as_view(), name="plan"),
+    path("plans/<int:pk>/as-at/", as_at.PlanAsAtView.as_view(), name="plan_as_at"),
     path("plans/<int:pk>/edit/", plans.PlanEditView.as_view(), name="edit_plan"),
     path("plans/<int:pk>/actions/", plans.AddActionsView.as_view(), name="add_actions"),
     path("plans/<int:pk>/actions/<slug:slug>/take-out/", plans.TakeOutActionView.as_view(), name="take_out_action"),

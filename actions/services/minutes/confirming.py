@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
-from actions.models import Action, ActionPlan, Approval, Finding, MinutesImport, Review
-from actions.services import actions, packs
+from actions.models import Action, Approval, Finding, MinutesImport, Review
+from actions.services import actions, packs, plans
 from actions.services import meetings as due_meetings
 from actions.services.minutes import links
 from actions.services.minutes.entries import board_among, kept
@@ -217,19 +217,28 @@ class _Confirming:
         approvals = kept("approvals", entry["approvals"])
         if not approvals:
             return
-        plan, _ = ActionPlan.objects.get_or_create(
-            review=review, title=_plan_title(item, review), defaults={"monitored_by": self.made.meeting.board}
+        plan = plans.of_minutes(
+            review=review,
+            title=_plan_title(item, review),
+            monitored_by=self.made.meeting.board,
+            by=self.by,
+            now=self.now,
         )
         there = {(fold(body), what) for body, what in plan.approvals.values_list("body", "what")}
         for one in approvals:
             for what in Approval.What.values:
                 if one[what] and (fold(one["body"]), what) not in there:
                     there.add((fold(one["body"]), what))
-                    board = board_among(one["body"], self.boards)
-                    approval = Approval(
-                        plan=plan, body=one["body"], board=board, what=what, on=_day(one["on"]), **self._place(one)
+                    plans.add_approval(
+                        plan=plan,
+                        body=one["body"],
+                        board=board_among(one["body"], self.boards),
+                        what=what,
+                        on=_day(one["on"]),
+                        by=self.by,
+                        now=self.now,
+                        **self._place(one),
                     )
-                    _saved(approval)
 
     def _actions(self, board):
         answers = self.draft.entries["answers"]
@@ -266,7 +275,7 @@ class _Confirming:
         if action.finding:
             item = self.rows[proposal.item["id"]]
             for plan in action.finding.review.plans.filter(title=_plan_title(item, action.finding.review)):
-                plan.actions.add(action)
+                plans.add_actions(plan=plan, actions=[action], by=self.by, now=self.now)
 
     def _answers_to(self, proposal) -> dict:
         if proposal.kind == "action":
