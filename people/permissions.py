@@ -19,3 +19,5 @@ def is_member(standing):
 
 
 can_invite_user = is_admin
+# what is held about a person, to give it to them or to erase it
+can_keep_personal_data = is_admin

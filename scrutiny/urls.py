@@ -26,5 +26,6 @@ urlpatterns = [
     path("questions/", include("actions.urls.questions")),
     path("actions/", include("actions.urls.actions")),
     path("resolutions/", include("actions.urls.resolutions")),
+    path("personal-data/", include("actions.urls.personal")),
     path("circulated/", include("actions.urls.circulated")),
 ]

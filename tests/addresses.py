@@ -94,6 +94,12 @@ PAGES = [
     # it leads to the door
     ("sign_out_everywhere", "", NEVER, {}),
     ("disconnect_sign_on", "", NEVER, AWAY),
+    ("personal:own", "", READ, NEVER),
+    ("personal:download_own", "", NEVER, READ),
+    ("personal:person", "viewer.pk", only(ADMINS), only(ADMINS, 405)),
+    ("personal:download", "viewer.pk", only(ADMINS, 405), only(ADMINS)),
+    ("personal:erase", "viewer.pk", only(ADMINS), only(ADMINS)),
+    ("personal:erase", "officer.pk", only(ADMINS), only(ADMINS)),
     ("sign_on", "", PUBLIC_NEVER, {404: ALL | {NOBODY}}),
     ("openid_connect_callback", "'sso", {404: ALL | {NOBODY}}, PUBLIC_NEVER),
     ("admin:login", "", {302: ADMINS, 403: ALL - ADMINS}, {200: ADMINS, 403: ALL - ADMINS}),

@@ -19,6 +19,10 @@ from people.models import User
 from people.services import erasure as people
 from people.services import events
 
+# what is emptied with the person, or renamed: everything else that names somebody is the council's record
+EMPTIED = ("people.user", "people.historicaluser", "people.message", "admin.logentry", "account.emailaddress")
+EMPTIED += ("socialaccount.socialaccount", "actions.updatedraft", "meetings.circulationdelivery", "mfa.authenticator")
+
 
 @dataclass(frozen=True)
 class Erased:
@@ -51,6 +55,11 @@ def check_reason(reason: str, words: mentions.Words) -> None:
         raise ValidationError(
             {"reason": "The reason stays for good, so it must not name them. Write “they” instead of the name."}
         )
+
+
+def keeps_words_of(model) -> bool:
+    """Whether texts of `model` go on naming somebody whose details were erased: the minutes', for instance."""
+    return model._meta.label_lower not in EMPTIED
 
 
 def replay(*, erasures_noted: Iterable[erasures.Erasure], now: datetime.datetime) -> int:

@@ -3,7 +3,9 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from people import second_step
 from people.admin.access import WrittenAdmin
@@ -30,6 +32,7 @@ class UserAdmin(WrittenAdmin):
         "last_login",
         "has_second_step",
         "single_sign_on",
+        "personal_data",
     ]
     list_display = ["name", "email", "holds", "given", "is_active", "last_login"]
     list_filter = ["is_active", "is_clerk", "is_admin"]
@@ -53,7 +56,11 @@ class UserAdmin(WrittenAdmin):
     def get_readonly_fields(self, request, obj=None):
         # nobody shuts the door on themselves
         own = ["is_admin", "is_active"] if obj == request.user else []
-        return ["invited", "last_login", "has_second_step", "single_sign_on", *own]
+        return ["invited", "last_login", "has_second_step", "single_sign_on", "personal_data", *own]
+
+    def has_change_permission(self, request, obj=None):
+        # nothing is entered again for somebody whose details were erased; the database would refuse it
+        return super().has_change_permission(request, obj) and not (obj and obj.erased_at)
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -84,6 +91,13 @@ class UserAdmin(WrittenAdmin):
     def single_sign_on(self, user):
         account = SocialAccount.objects.filter(user=user).first()
         return f"Connected on {timezone.localtime(account.date_joined):%-d %B %Y}" if account else "Not connected"
+
+    @admin.display(description="Personal data")
+    def personal_data(self, user):
+        if user.pk is None:
+            return "Nothing yet"
+        words = f"Erased on {timezone.localtime(user.erased_at):%-d %B %Y}" if user.erased_at else "Give out or erase"
+        return format_html('<a href="{}">{}</a>', reverse("personal:person", args=[user.pk]), words)
 
     # the buttons on a person's page, beside Save
 

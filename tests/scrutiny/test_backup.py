@@ -296,7 +296,10 @@ def test_folder_that_cannot_be_written_is_refused(council, tmp_path):
 def test_whoever_was_erased_since_is_erased_again(make_place, tmp_path):
     place, restored = make_place(), make_place()
     assert place.run("demo", "--no-serve", "--password", "demo-password-1")[0] == 0
-    make = "from people.models import User\nUser.objects.create_user('quillfeather@example.org', name='Zebedee Quillfeather')"
+    make = (
+        "from people.models import User; "
+        "User.objects.create_user('quillfeather@example.org', name='Zebedee Quillfeather')"
+    )
     assert place.run("shell", "--no-imports", "-c", make)[0] == 0
     before = place.backup(tmp_path)
     code, said = place.run("erase_person", "quillfeather@example.org", "--reason", "They asked for it.")

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from actions.models import QuestionNotice
 from actions.services import answers, decisions, drafts, minutes, questions, reading, turnover
 from actions.services import evidence as evidence_services
 from actions.services.rounds import requests
@@ -130,7 +131,11 @@ def _is_written_to(scene):
     to_them = {"recipient": person, "meeting": scene.next}
     b.make_message(**to_them, kind="reminder", state="sent", sent_at=b.at(-1), address=ADDRESS, **words)
     b.make_message(**to_them, kind="failed", state="failed", why=f"550 <{ADDRESS}>: no such user", **words)
-    b.make_message(**to_them, kind="waiting")
+    told = b.make_message(**to_them, kind="request")
+    answer = b.make_answer(scene.question, answered_by=scene.officer)
+    QuestionNotice.objects.create(
+        question=scene.question, answer=answer, recipient=person, message=told, written_on=b.day(-1)
+    )
     Message.objects.create(
         recipient=scene.officer,
         created_at=b.at(-1),
