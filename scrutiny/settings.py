@@ -256,7 +256,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "meetings.uploads.storage.MediaStorage"},
     "staticfiles": {"BACKEND": "scrutiny.storage.ManifestStorage"},
 }
 # no upload fills the disk, however long it goes on

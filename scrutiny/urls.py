@@ -8,7 +8,7 @@ from django.urls import include, path
 
 from scrutiny import views
 
-handler500 = "scrutiny.views.server_error"
+handler500 = "scrutiny.errors.server_error"
 
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),

@@ -1,7 +1,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
-from django.http import HttpResponse, HttpResponseServerError
-from django.template.loader import render_to_string
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -44,10 +43,3 @@ def healthz(request):
     except Error:
         return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")
-
-
-@login_not_required
-def server_error(request):
-    """The page of an error, with the id that finds it in the log. Asks nothing of the database, which may be gone."""
-    page = render_to_string("500.html", {"request_id": getattr(request, "id", "")})
-    return HttpResponseServerError(page)

