@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
-from django.apps import apps
 from django.db.models import CharField, JSONField, Q, TextField
 from django.db.models.functions import Cast
 from django.utils.html import escape
@@ -67,14 +66,9 @@ def holding(model, words: Iterable[str]):
     return model._base_manager.annotate(**columns).filter(conditions)
 
 
-def counted(words: Words) -> list[tuple[type, int]]:
-    """(model, how many rows) of every model some of whose texts hold one of the telling words."""
-    found = []
-    for model in apps.get_models(include_auto_created=True):
-        rows = holding(model, words.telling)
-        if rows is not None and (count := rows.count()):
-            found.append((model, count))
-    return found
+def in_words(model, count: int) -> str:
+    """ "1 agenda item", "3 packs"."""
+    return f"{count} {model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural}"
 
 
 def _longest_first(words) -> tuple[str, ...]:

@@ -34,6 +34,14 @@ def number(name: str, *, default: int) -> int:
         raise ImproperlyConfigured(f"The environment variable {name} must be a whole number, not “{value}”.") from None
 
 
+def period(name: str, *, default: int, least: int = 0) -> int:
+    """For how many days or years something is kept; 0 is for ever, where `least` allows it."""
+    value = number(name, default=default)
+    if value < least:
+        raise ImproperlyConfigured(f"The environment variable {name} must be {least} or more, not {value}.")
+    return value
+
+
 def listed(value: str) -> list[str]:
     """The parts of a comma-separated value."""
     return [part.strip() for part in value.split(",") if part.strip()]

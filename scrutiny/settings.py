@@ -238,6 +238,17 @@ EMAIL_TIMEOUT = 20
 CIRCULATION_LINK_DAYS = environment.number("CIRCULATION_LINK_DAYS", default=60)
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "scrutiny@localhost")
 
+# How long what is no record is kept: days or years, 0 for ever. manage.py apply_retention
+
+# the words of messages that were sent; to whom, when and about what stays
+KEEP_MESSAGES_DAYS = environment.period("KEEP_MESSAGES_DAYS", default=365)
+# drafts: of minutes that were never confirmed, of updates that were never sent
+KEEP_IMPORTS_DAYS = environment.period("KEEP_IMPORTS_DAYS", default=30, least=1)
+KEEP_UPDATE_DRAFTS_DAYS = environment.period("KEEP_UPDATE_DRAFTS_DAYS", default=180)
+# what is a member's alone
+KEEP_READING_MARKS_YEARS = environment.period("KEEP_READING_MARKS_YEARS", default=2)
+KEEP_PRIVATE_NOTES_YEARS = environment.period("KEEP_PRIVATE_NOTES_YEARS", default=4)
+
 # Language and time
 
 LANGUAGE_CODE = "en-gb"

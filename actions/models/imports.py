@@ -1,27 +1,33 @@
 import datetime
 import uuid
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-KEPT_FOR = datetime.timedelta(days=30)
+
+def draft_period() -> datetime.timedelta:
+    """How long a draft may be kept that was not confirmed."""
+    return datetime.timedelta(days=settings.KEEP_IMPORTS_DAYS)
 
 
 class MinutesImportQuerySet(models.QuerySet):
     def drafts_of(self, user, now):
-        """A clerk's own imports that are neither confirmed nor older than 30 days."""
-        return self.filter(started_by=user, meeting__isnull=True, started_at__gt=now - KEPT_FOR)
+        """A clerk's own imports that are neither confirmed nor older than they may be kept."""
+        return self.filter(started_by=user, meeting__isnull=True, started_at__gt=now - draft_period())
 
     def kept_for(self, user, now):
         """A clerk's own imports: the drafts that may still be kept, and all that were confirmed."""
-        return self.filter(models.Q(meeting__isnull=False) | models.Q(started_at__gt=now - KEPT_FOR), started_by=user)
+        return self.filter(
+            models.Q(meeting__isnull=False) | models.Q(started_at__gt=now - draft_period()), started_by=user
+        )
 
     def expired(self, now):
         """Drafts that may no longer be kept."""
-        return self.filter(meeting__isnull=True, started_at__lte=now - KEPT_FOR)
+        return self.filter(meeting__isnull=True, started_at__lte=now - draft_period())
 
 
 class MinutesImport(models.Model):
@@ -55,4 +61,4 @@ class MinutesImport(models.Model):
     @property
     def kept_until(self) -> datetime.date:
         """The last whole day a draft is kept."""
-        return timezone.localdate(self.started_at + KEPT_FOR) - datetime.timedelta(days=1)
+        return timezone.localdate(self.started_at + draft_period()) - datetime.timedelta(days=1)

@@ -1,12 +1,16 @@
 """The zip somebody is given: their data for a machine, and a page of it for them."""
 
+import datetime
 import io
 import json
+import re
 import zipfile
 
 from django.template.loader import render_to_string
 
 from actions.personal.collect import Collected
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?\Z")
 
 DATA, INDEX = "personal-data.json", "index.html"
 
@@ -21,7 +25,7 @@ def pack(collected: Collected) -> bytes:
 
 
 def _shown(content: dict) -> dict:
-    """The content with each section's rows as lists of cells, in the order of its columns."""
+    """The content with each section's rows as lists of cells, in the order of its columns; empty sections by title."""
     sections = [
         {
             **section,
@@ -31,7 +35,12 @@ def _shown(content: dict) -> dict:
         }
         for key, section in content["sections"].items()
     ]
-    return {**content, "sections": sections}
+    return {
+        **content,
+        "made_at": _cell(content["made_at"]),
+        "sections": [section for section in sections if section["rows"]],
+        "empty": [section["title"] for section in sections if not section["rows"]],
+    }
 
 
 def _cell(value) -> str:
@@ -41,4 +50,8 @@ def _cell(value) -> str:
         return "Yes" if value else "No"
     if isinstance(value, dict):
         return "; ".join(f"{key}: {told}" for key, told in value.items())
+    if isinstance(value, str) and _DAY.match(value):
+        day = datetime.datetime.fromisoformat(value)
+        time = f", {day:%-I:%M%p}".lower() if "T" in value else ""
+        return f"{day:%-d %B %Y}{time}"
     return str(value)

@@ -26,7 +26,9 @@ class Collected:
 
     @property
     def counts(self) -> list[tuple[str, int]]:
-        return [(section["title"], len(section["rows"])) for section in self.content["sections"].values()]
+        """(title, how many rows) of every section that has any."""
+        sections = self.content["sections"].values()
+        return [(section["title"], len(section["rows"])) for section in sections if section["rows"]]
 
 
 def collect(user, *, readers: Iterable[Standing], now: datetime.datetime) -> Collected:

@@ -387,7 +387,11 @@ HISTORY = (
         "events_about",
         "What happened to the account",
         lambda user: list(_about(user)),
-        (Column("at", "When", "at"), Column("what", "What", "verb"), Column("by", "By", "who")),
+        (
+            Column("at", "When", "at"),
+            Column("what", "What", lambda event: event.verb.replace("_", " ")),
+            Column("by", "By", "who"),
+        ),
     ),
     Section(
         "events",
@@ -395,7 +399,7 @@ HISTORY = (
         lambda user: Event.objects.filter(actor=user).exclude(stream=stream_of(user)).order_by("at", "pk"),
         (
             Column("at", "When", "at"),
-            Column("what", "What", "verb"),
+            Column("what", "What", lambda event: event.verb.replace("_", " ")),
             Column("of", "Of", lambda row: row.stream.partition(":")[0]),
         ),
         covers=("people.Event.actor",),

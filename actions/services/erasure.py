@@ -8,8 +8,10 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from actions.models import Flag, MinutesImport, Question, ReadMark, UpdateDraft
@@ -57,9 +59,15 @@ def check_reason(reason: str, words: mentions.Words) -> None:
         )
 
 
-def keeps_words_of(model) -> bool:
-    """Whether texts of `model` go on naming somebody whose details were erased: the minutes', for instance."""
-    return model._meta.label_lower not in EMPTIED
+def still_named(user, words: mentions.Words) -> list[tuple[type, int]]:
+    """(model, how many rows) of what goes on naming somebody whose details are erased: the minutes', for instance."""
+    going = {rows.model: rows.values("pk") for rows in _their_own(user).values()}
+    found = []
+    for model in apps.get_models(include_auto_created=True):
+        rows = None if model._meta.label_lower in EMPTIED else mentions.holding(model, words.telling)
+        if rows is not None and (count := rows.exclude(pk__in=going.get(model, [])).count()):
+            found.append((model, count))
+    return found
 
 
 def replay(*, erasures_noted: Iterable[erasures.Erasure], now: datetime.datetime) -> int:
@@ -79,7 +87,7 @@ def replay(*, erasures_noted: Iterable[erasures.Erasure], now: datetime.datetime
 
 
 def _erase(user, words, *, name, at, by, now, note) -> Erased:
-    gone = _delete_their_own(user)
+    gone = {kind: rows.delete()[0] for kind, rows in _their_own(user).items()}
     gone["messages"] = people.empty_the_outbox(user, words=words, name=name, at=now)
     people.rename_in_the_log(user, words=words, name=name)
     people.close_the_account(user, name=name, at=at)
@@ -91,13 +99,12 @@ def _erase(user, words, *, name, at, by, now, note) -> Erased:
     return Erased(name, gone)
 
 
-def _delete_their_own(user) -> dict[str, int]:
-    """Delete what is somebody's alone and no record of anything."""
-    theirs = {
+def _their_own(user) -> dict[str, QuerySet]:
+    """What is somebody's alone and no record of anything."""
+    return {
         "reading marks": ReadMark.objects.filter(user=user),
         "flags": Flag.objects.filter(user=user),
         "drafts of updates": UpdateDraft.objects.filter(user=user),
         "drafts of imports": MinutesImport.objects.filter(started_by=user, confirmed_at__isnull=True),
         "private notes": Question.objects.filter(asked_by=user, reach=Question.Reach.PRIVATE),
     }
-    return {kind: rows.delete()[0] for kind, rows in theirs.items()}

@@ -3,6 +3,7 @@
 Where decisions were recorded at the meeting there is one more, after what was read: which resolutions have their words.
 """
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -38,7 +39,9 @@ class ImportView(Permitted, FormView):
         now = timezone.now()
         minutes.delete_expired(now)
         drafts = MinutesImport.objects.drafts_of(self.request.user, now)
-        return super().get_context_data(drafts=drafts.defer("text", "entries"), **kwargs)
+        return super().get_context_data(
+            drafts=drafts.defer("text", "entries"), kept_days=settings.KEEP_IMPORTS_DAYS, **kwargs
+        )
 
     def form_valid(self, form):
         draft = minutes.start(

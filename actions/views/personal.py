@@ -107,14 +107,11 @@ class EraseView(OfPerson, FormView):
 
     def get_context_data(self, **kwargs):
         kwargs.setdefault("is_meant", False)
+        found = erasure.still_named(self.person, mentions.words_of(self.person))
         return super().get_context_data(
             reasons_not_to=reasons_not_to(self.person, today=self.request.standing.day),
             pseudonym=pseudonym(self.person),
-            named=[
-                (model._meta.verbose_name_plural, count)
-                for model, count in mentions.counted(mentions.words_of(self.person))
-                if erasure.keeps_words_of(model)
-            ],
+            named=[mentions.in_words(*one) for one in found],
             **kwargs,
         )
 

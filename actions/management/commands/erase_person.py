@@ -34,19 +34,18 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError("Nothing was erased.\n" + "\n".join(error.messages)) from error
         self.stdout.write(f"Their details were erased: they are {erased.name} from now on.")
-        self._write_counts("Deleted or emptied", erased.gone.items())
-        self._write_where_named(words)
+        self._write("Deleted or emptied", [f"{count} {kind}" for kind, count in erased.gone.items() if count])
+        self._write_where_named(user, words)
 
     def _rehearse(self, user, words, now):
         if reasons := reasons_not_to(user, today=timezone.localdate(now)):
             raise CommandError("Their details cannot be erased yet.\n" + "\n".join(reasons))
         self.stdout.write(f"{user} would be {pseudonym(user)}. Nothing was changed.")
-        self._write_where_named(words)
+        self._write_where_named(user, words)
 
-    def _write_where_named(self, words):
-        found = [(model._meta.verbose_name_plural, count) for model, count in mentions.counted(words)]
-        self._write_counts("Texts that name them", found)
+    def _write_where_named(self, user, words):
+        named = erasure.still_named(user, words)
+        self._write("Texts that name them and stay", [mentions.in_words(*one) for one in named])
 
-    def _write_counts(self, what, counts):
-        said = ", ".join(f"{count} {kind}" for kind, count in counts if count)
-        self.stdout.write(f"{what}: {said or 'none'}.")
+    def _write(self, what, said):
+        self.stdout.write(f"{what}: {', '.join(said) or 'none'}.")

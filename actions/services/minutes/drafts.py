@@ -1,4 +1,4 @@
-"""A draft of an import: private to its clerk, no record of anything, kept 30 days."""
+"""A draft of an import: private to its clerk, no record of anything, kept for KEEP_IMPORTS_DAYS."""
 
 import datetime
 
