@@ -19,7 +19,11 @@ class Visitor:
         """(status, headers, body) of one request. Raises OSError or HTTPException where it is cut off."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
         try:
-            headers = {"Cookie": f"__Host-sessionid={self.session}; {self.token}", "X-Forwarded-Proto": "https", "Host": HOST}
+            headers = {
+                "Cookie": f"__Host-sessionid={self.session}; {self.token}",
+                "X-Forwarded-Proto": "https",
+                "Host": HOST,
+            }
             headers |= {"Referer": f"https://{HOST}{path}", "Origin": f"https://{HOST}"}
             headers |= {"Content-Type": content_type} if content_type else {}
             connection.request(method, path, body, headers)

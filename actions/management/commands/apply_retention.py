@@ -1,4 +1,4 @@
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from actions.services import retention
@@ -18,5 +18,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{what}: {'kept for ever' if count is None else count}")
         if dry_run:
             self.stdout.write("Nothing was deleted.")
-        else:
+            return
+        try:
             erasures.note()
+        except (OSError, ValueError) as error:
+            raise CommandError(f"The list of erasures cannot be brought up to date: {error}") from error
