@@ -12,6 +12,7 @@ from pathlib import Path
 
 import dj_database_url
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.postgres import postgres
@@ -45,6 +46,21 @@ def pytest_unconfigure(config):
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
     if hasattr(config, "resources"):
         config.resources.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database, which lets itself be dropped in the end.
+
+    Playwright's event loop gives the browser's tests another context than all other tests, and so another
+    connection, which nobody closes.
+    """
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
