@@ -34,6 +34,7 @@ ADMIN_SECTIONS = (
 FORMS = [
     ("account_login", "", NOBODY),
     ("account_reset_password", "", NOBODY),
+    ("personal:erase", "viewer.pk", "admin"),
     ("account_change_password", "", "viewer"),
     ("account_reauthenticate", "", "viewer"),
     ("mfa_activate_totp", "", "viewer"),
