@@ -295,7 +295,8 @@ def test_folder_that_cannot_be_written_is_refused(council, tmp_path):
 
 def test_whoever_was_erased_since_is_erased_again(make_place, tmp_path):
     place, restored = make_place(), make_place()
-    assert place.run("demo", "--no-serve", "--password", "demo-password-1")[0] == 0
+    code, said = place.run("demo", "--no-serve", "--password", "demo-password-1")
+    assert code == 0, said
     make = (
         "from people.models import User; "
         "User.objects.create_user('quillfeather@example.org', name='Zebedee Quillfeather')"
