@@ -1,8 +1,9 @@
-"""Behind a real nginx, set up as the documentation says: it sends a file where the tracker lets it, and nowhere else."""
+"""Behind a real nginx, as documented: it sends a file where the tracker lets it, and nowhere else."""
 
 import contextlib
 import getpass
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -53,7 +54,9 @@ def nginx(folder, *, behind, media):
     """nginx before a tracker, with the documentation's own lines; yields its port."""
     folder.mkdir()
     text, port = DOCUMENT.read_text(), _free_port()
-    location = re.search(r"location /files/ \{.+?\}", text, re.DOTALL)[0].replace("/srv/scrutiny/var/media/", f"{media}/")
+    location = re.search(r"location /files/ \{.+?\}", text, re.DOTALL)[0].replace(
+        "/srv/scrutiny/var/media/", f"{media}/"
+    )
     [largest] = re.findall(r"`client_max_body_size` be `(\w+)`", " ".join(text.split()))
     configuration = CONFIGURATION.format(
         user=getpass.getuser(),
@@ -65,7 +68,9 @@ def nginx(folder, *, behind, media):
         largest=largest,
     )
     (folder / "nginx.conf").write_text(configuration)
-    process = subprocess.Popen(["nginx", "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"])
+    process = subprocess.Popen(
+        [shutil.which("nginx"), "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
+    )
     try:
         _wait_for(port)
         yield port
