@@ -169,7 +169,7 @@ class PackFile(models.Model):
 
 
 # what a pack can show: the names of fields of `Shown`
-SHOWN = ("action", "update", "proposal", "finding", "resolution", "review", "question")
+SHOWN = ("action", "update", "proposal", "finding", "resolution", "review", "question", "outcome")
 
 
 def _just_one(*names) -> Q:
@@ -188,6 +188,7 @@ class Shown(models.Model):
     resolution = models.ForeignKey("meetings.Resolution", models.PROTECT, related_name="shown_in", null=True)
     review = models.ForeignKey("actions.Review", models.PROTECT, related_name="shown_in", null=True)
     question = models.ForeignKey("actions.Question", models.PROTECT, related_name="shown_in", null=True)
+    outcome = models.ForeignKey("actions.Outcome", models.PROTECT, related_name="shown_in", null=True)
     exempt = models.BooleanField()
 
     database_rules = append_only("actions_shown")

@@ -15,7 +15,9 @@ import typing
 
 from actions.packs.shapes import Content, Entry, counted
 
-SCHEMA = 1
+SCHEMA = 2
+# an older schema → what makes its pack one of the next
+RAISE = {1: lambda pack: {**pack, "outcomes": []}}
 
 
 class NotCanonical(ValueError):
@@ -33,9 +35,11 @@ def load(text: str) -> Content:
     """The content that a canonical JSON holds. Raises NotCanonical."""
     try:
         whole = json.loads(text)
-        if whole["schema"] != SCHEMA:
-            raise NotCanonical(f"This pack has schema {whole['schema']}; this version reads {SCHEMA}.")
-        pack = whole["pack"]
+        pack, schema = whole["pack"], whole["schema"]
+        while schema in RAISE:
+            pack, schema = RAISE[schema](pack), schema + 1
+        if schema != SCHEMA:
+            raise NotCanonical(f"This pack has schema {schema}; this version reads up to {SCHEMA}.")
         actions = {entry["slug"]: _made(Entry, entry, {}) for entry in pack["actions"]}
         content = _made(Content, {**pack, "actions": list(actions)}, actions)
     except (KeyError, TypeError, ValueError) as error:
@@ -69,6 +73,7 @@ def public(content: Content) -> Content:
             for review in _open(content.reviews)
         ),
         resolutions=tuple(answered(resolution) for resolution in _open(content.resolutions)),
+        outcomes=_open(content.outcomes),
         responses=_open(content.responses),
         questions=_open(content.questions),
     )

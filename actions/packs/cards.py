@@ -60,7 +60,7 @@ def _asked(entry: Entry):
     if asked:
         until = f" until {asked.new_due}" if asked.new_due else ""
         yield text(Strong(f"{asked.kind}{until}: "), asked.reason)
-        where = f" at the meeting of {asked.decided_at}" if asked.decided_at else ""
+        where = f" on {asked.decided_at}" if asked.decided_at else ""
         yield text(Strong(f"{asked.outcome}{where}. "), asked.decision_note)
         yield text(f"Asked by {asked.proposed_by}, {written(asked.proposed_on)}", look=Look.SECONDARY)
     else:
@@ -70,6 +70,8 @@ def _asked(entry: Entry):
     if entry.evidence:
         yield text(Strong("All evidence on this action:"))
         yield Bullets(tuple(_file(file) for file in entry.evidence))
+    else:
+        yield text("There is no evidence to show.")
 
 
 def _file(file):
@@ -94,12 +96,7 @@ def flags(entry: Entry):
 
 
 def _owner_and_due(entry):
-    return text(f"{entry.owner}. Due: {_due(entry)}", look=Look.SECONDARY)
-
-
-def _due(entry):
-    first = f"first due {entry.first_due}" if entry.first_due else ""
-    return ", ".join(filter(None, (tables.due(entry), first, tables.times_extended(entry.times_extended))))
+    return text(f"{entry.owner}. {'Due ' if entry.due else ''}{tables.due_in_full(entry)}", look=Look.SECONDARY)
 
 
 def said(words: Words):
@@ -139,7 +136,7 @@ def status(entry: Entry):
 
 def actions_table(label, entries) -> Table | None:
     """Actions with owner, due date and status; None where there are none."""
-    rows = tuple((name(entry), entry.owner, _due(entry), status(entry)) for entry in entries)
+    rows = tuple((name(entry), entry.owner, tables.due_in_full(entry), status(entry)) for entry in entries)
     return Table(label, (ACTION, OWNER, DUE, STATUS), rows) if rows else None
 
 
@@ -157,7 +154,11 @@ def _not_moving(entries):
 
 def _no_update(posts):
     columns = (Column("Post", 2.4), ACTION, DUE, Column("Last update", 1.7))
-    rows = tuple((post.name, name(entry), _due(entry), _last_update(entry)) for post in posts for entry in post.actions)
+    rows = tuple(
+        (post.name, name(entry), tables.due_in_full(entry), _last_update(entry))
+        for post in posts
+        for entry in post.actions
+    )
     none = text("Every open action has an update for this meeting.")
     return _section("no_update", Table("Posts and the updates they owe", columns, rows) if rows else none)
 
@@ -168,7 +169,7 @@ def _last_update(entry):
 
 def _no_change(entries):
     columns = (ACTION, OWNER, DUE, Column("No change since", 2.4))
-    rows = tuple((name(entry), entry.owner, _due(entry), _since(entry)) for entry in entries)
+    rows = tuple((name(entry), entry.owner, tables.due_in_full(entry), _since(entry)) for entry in entries)
     return _section("no_change", Table("Actions without change", columns, rows) if rows else text("None."))
 
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from actions.models import Action, Evidence, Finding, ProgressUpdate, Question, Review
+from actions.models import Action, Evidence, Finding, Outcome, ProgressUpdate, Question, Review
 from actions.packs import entries, position
 from actions.packs.shapes import Content, counted
 from actions.statuses import OPEN
@@ -47,6 +47,7 @@ def pack(meeting, standing: Standing, *, now: datetime.datetime) -> Content:
         as_of=span.until,
         last_meeting_pk=span.last_held_id,
         last_meeting=date_format(span.last_held_on, "j F Y") if span.last_held_on else "",
+        outcomes=tuple(entries.outcome(row) for row in _outcomes(span, standing)),
         counts=counted(shown),
         actions=shown,
         reviews=tuple(entries.review(review, by_finding) for review in reviews),
@@ -90,6 +91,7 @@ def _with_words(actions, updates, span):
             "finding__review",
             "resolution__item__meeting",
             "item__meeting",
+            "outcome__meeting",
             "undertaking__question__meeting",
         )
         .prefetch_related(
@@ -124,6 +126,33 @@ def _reviews(span, standing):
         .select_related("item")
         .prefetch_related(Prefetch("findings", queryset=findings, to_attr="visible_findings"))
     )
+
+
+# what asks somebody for something comes before what was kept or noted
+_ORDER = (
+    Outcome.Kind.PROPOSAL,
+    Outcome.Kind.NEW_RESOLUTION,
+    Outcome.Kind.ASK_REPORT,
+    Outcome.Kind.REFER,
+    Outcome.Kind.KEEP_MONITORING,
+    Outcome.Kind.NOTE,
+)
+
+
+def _outcomes(span, standing):
+    """What the last meeting decided, as it was recorded by the span's end."""
+    if span.last_held_id is None:
+        return []
+    made = Action.objects.visible_to(standing).filter(created_at__lte=span.until).with_exempt()
+    rows = (
+        Outcome.objects.visible_to(standing)
+        .filter(meeting=span.last_held_id)
+        .as_recorded_by(span.until)
+        .with_subject()
+        .select_related("proposal__new_due_meeting")
+        .prefetch_related(Prefetch("actions", queryset=made.order_by("pk"), to_attr="visible_actions"))
+    )
+    return sorted(rows, key=lambda row: _ORDER.index(row.kind))
 
 
 def _resolutions(span, standing):

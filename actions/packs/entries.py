@@ -12,6 +12,7 @@ from actions.packs.shapes import (
     Entry,
     File,
     FindingEntry,
+    OutcomeEntry,
     QuestionEntry,
     ResolutionEntry,
     ResponseEntry,
@@ -108,6 +109,51 @@ def resolution(row, actions) -> ResolutionEntry:
     )
 
 
+def outcome(row) -> OutcomeEntry:
+    """One thing that the last meeting decided."""
+    minutes, proposal = row.resolution, row.proposal
+    note = proposal.decision_note if proposal else row.words
+    new_due = _new_due(proposal) if proposal else ""
+    return OutcomeEntry(
+        pk=row.pk,
+        said=f"{row.said} until {new_due}" if new_due else row.said,
+        about=_about(row),
+        slug=row.action.slug if row.action else "",
+        action=row.action_id,
+        finding=row.finding_id,
+        resolution=row.on_resolution_id,
+        words=f"{minutes.lead} {minutes.words}".strip() if minutes else note,
+        minuted=_in_minutes(minutes) if minutes else "",
+        when=row.when,
+        became=_references(row, row.exempt),
+        exempt=row.exempt,
+    )
+
+
+def _about(row) -> str:
+    """On what something was decided, in words; empty for nothing."""
+    if row.action:
+        return f"{row.action.reference} {row.action.title}"
+    if row.finding:
+        return f"{row.finding.get_kind_display()} {row.finding.number} of {row.finding.review}"
+    resolution = row.on_resolution
+    return f"{_numbered(resolution)} of {resolution.item.meeting.when}, {resolution.item.title}" if resolution else ""
+
+
+def _in_minutes(resolution) -> str:
+    number = f", {_numbered(resolution).lower()}" if resolution.number else ""
+    return f"{resolution.item.title}{number}"
+
+
+def _numbered(resolution) -> str:
+    return f"Resolution {resolution.number}" if resolution.number else "Resolution"
+
+
+def _references(row, is_exempt) -> str:
+    # what became of it may be exempt by itself, and then is not named on what is not
+    return ", ".join(action.reference for action in row.visible_actions if is_exempt or not action.exempt)
+
+
 def response(row, day) -> ResponseEntry:
     """One recommendation that waits for its answer on `day`."""
     return ResponseEntry(
@@ -140,8 +186,6 @@ def question(row, until) -> QuestionEntry:
 
 
 def _answer(row, of) -> AnswerEntry:
-    # what became of it may be exempt by itself, and then is not named on a question that is not
-    became = [action.reference for action in row.visible_actions if of.exempt or not action.exempt]
     return AnswerEntry(
         pk=row.pk,
         text=row.text,
@@ -149,7 +193,7 @@ def _answer(row, of) -> AnswerEntry:
         on_behalf_of=row.on_behalf_of.name if row.on_behalf_of else "",
         answered_on=timezone.localdate(row.answered_at),
         undertaking=row.undertaking,
-        action=", ".join(became),
+        action=_references(row, of.exempt),
     )
 
 
@@ -158,10 +202,12 @@ def _answers(row) -> str:
     if row.finding:
         return f"{row.finding.get_kind_display()} {row.finding.number} of {row.finding.review}"
     if row.resolution:
-        number = f" {row.resolution.number}" if row.resolution.number else ""
-        return f"Resolution{number} of {row.resolution.item.meeting.when}, {row.resolution.item.title}"
+        resolution = row.resolution
+        return f"{_numbered(resolution)} of {resolution.item.meeting.when}, {resolution.item.title}"
     if row.undertaking:
         return f"An undertaking given to a member, for the meeting of {row.undertaking.question.meeting.when}"
+    if row.outcome:
+        return f"What was decided on {row.outcome.meeting.when}"
     return f"{row.item.title}, {row.item.meeting.when}" if row.item else ""
 
 
@@ -202,19 +248,21 @@ def _file(file, update, row) -> File:
 
 
 def _asked(proposal) -> Asked:
-    new_due = ""
-    if proposal.new_due_on:
-        new_due = date_format(proposal.new_due_on, "j F Y")
-    elif proposal.new_due_meeting:
-        new_due = f"{proposal.new_due_meeting.when} meeting"
     return Asked(
         pk=proposal.pk,
         kind=proposal.get_kind_display(),
         reason=proposal.reason,
-        new_due=new_due,
+        new_due=_new_due(proposal),
         proposed_by=proposal.proposed_by.name,
         proposed_on=timezone.localdate(proposal.proposed_at),
         outcome=proposal.outcome,
         decided_at=proposal.decided_at_meeting.when if proposal.decided_at_meeting else "",
         decision_note=proposal.decision_note,
     )
+
+
+def _new_due(proposal) -> str:
+    """Until when an owner asked for more time, in words; empty for another kind."""
+    if proposal.new_due_on:
+        return date_format(proposal.new_due_on, "j F Y")
+    return f"{proposal.new_due_meeting.when} meeting" if proposal.new_due_meeting else ""

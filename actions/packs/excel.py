@@ -31,7 +31,13 @@ def render(
         ("Checksum of the content (SHA-256)", sha256),
     )
     return sheets.write(
-        (_about(content, about), _actions(content), _findings_and_resolutions(content), *_asked(content)),
+        (
+            _about(content, about),
+            *_decided(content),
+            _actions(content),
+            _findings_and_resolutions(content),
+            *_asked(content),
+        ),
         title=f"Scrutiny pack: {content.board}, {content.when}",
         subject=published(content, version, published_at),
         author=council,
@@ -50,6 +56,26 @@ def _about(content, about):
     )
     rows = tuple(row for row in about if row[1] != "")
     return Sheet("About", (Column("Pack", 34), Column("", 70)), (*rows, *counts), filters=False)
+
+
+DECIDED = (
+    Column("On", 50),
+    Column("What was decided", 30),
+    Column("In which words", 70),
+    Column("In the minutes", 36),
+    Column("Asked for", 20),
+    Column("Made of it", 20),
+    Column("Exempt", 10),
+)
+
+
+def _decided(content):
+    rows = tuple(
+        (one.about or "Not on any item", one.said, one.words, one.minuted, one.when, one.became, one.exempt)
+        for one in content.outcomes
+    )
+    if rows:
+        yield Sheet("What the last meeting decided", DECIDED, rows)
 
 
 def _actions(content):

@@ -2,20 +2,21 @@
 
 import dataclasses
 
-from actions.models import Action, Finding, ProgressUpdate, Review
+from actions.models import Action, Finding, Outcome, ProgressUpdate, Review
 from actions.packs.shapes import Content
 from actions.querysets import exempt
 from meetings.models import Resolution
 
 
 def as_now(content: Content) -> Content:
-    """`content`, with everything marked that is exempt now. A mark that was there stays. Five queries."""
+    """`content`, with everything marked that is exempt now. A mark that was there stays. Six queries."""
     pks = ids(content)
     actions = _exempt(Action, pks["action"], exempt.of_action())
     updates = _exempt(ProgressUpdate, pks["update"], exempt.of_update())
     findings = _exempt(Finding, pks["finding"], exempt.of_finding())
     resolutions = _exempt(Resolution, pks["resolution"], exempt.of_resolution())
     reviews = _exempt(Review, pks["review"], exempt.of_review())
+    outcomes = _exempt(Outcome, pks["outcome"], exempt.of_outcome())
     marked = {entry.pk: _action(entry, actions, updates) for entry in content.actions}
 
     def those(entries, among):
@@ -39,6 +40,7 @@ def as_now(content: Content) -> Content:
             for review in content.reviews
         ),
         resolutions=those(content.resolutions, resolutions),
+        outcomes=tuple(dataclasses.replace(one, exempt=one.exempt or one.pk in outcomes) for one in content.outcomes),
         responses=tuple(
             dataclasses.replace(one, exempt=one.exempt or one.resolution in resolutions) for one in content.responses
         ),
@@ -56,16 +58,19 @@ def ids(content: Content) -> dict[str, set[int]]:
     """The rows that `content` shows, as `actions.models.Shown` knows them."""
     findings = [one for review in content.reviews for one in (*review.strengths, *review.areas)]
     asked = content.questions
+    # what was asked about or decided on stands there in a line, though it may have no entry
+    lines = (*asked, *content.outcomes)
     found = {
-        "action": {entry.pk for entry in content.actions} | {question.action for question in asked},
+        "action": {entry.pk for entry in content.actions} | {line.action for line in lines},
         "update": {pk for entry in content.actions for pk in _updates(entry)},
         "proposal": {asked.pk for entry in content.actions for asked in (entry.proposal, entry.decided) if asked},
-        "finding": {finding.pk for finding in findings} | {question.finding for question in asked},
+        "finding": {finding.pk for finding in findings} | {line.finding for line in lines},
         "resolution": {row.pk for row in content.resolutions}
         | {response.resolution for response in content.responses}
-        | {question.resolution for question in asked},
+        | {line.resolution for line in lines},
         "review": {review.pk for review in content.reviews},
         "question": {question.pk for question in asked},
+        "outcome": {outcome.pk for outcome in content.outcomes},
     }
     return {what: pks - {None} for what, pks in found.items()}
 

@@ -50,6 +50,7 @@ def paper(
         opening=tuple(_opening(content, audience, version, published_at, correction, late_after)),
         sections=(
             _summary(content),
+            registers.decided(content),
             *cards.sections(content),
             *registers.sections(content),
             _checksum(sha256),
@@ -110,11 +111,10 @@ def _summary(content):
     """How many, by status and by section; each count leads to its section."""
     counts = content.counts
     by_section = tuple((text(Link(SHORT[name], name)), getattr(counts, name)) for name in TITLES)
-    about = f"This pack is about {counts.current} action{'' if counts.current == 1 else 's'}."
+    stand = "Where the 1 action stands" if counts.current == 1 else f"Where the {counts.current} actions stand"
     by_status = tuple((figure.label, figure.number) for figure in content.statuses)
-    blocks = [text(about)]
-    if by_status:
-        blocks.append(Chart("Actions by status", ("Status", "Actions"), by_status))
+    where = Chart(stand, ("Delivery status", "Actions"), by_status)
+    blocks = [where if by_status else text("This board has no open action.")]
     columns = (Column("Section", 4), Column("Actions", number=True))
     blocks.append(Table("Actions by section", columns, by_section, shows_label=True, width=0.7))
     return Section("Summary", tuple(blocks), anchor="summary")

@@ -16,6 +16,33 @@ def sections(content: Content):
     yield _all_actions(content)
 
 
+def decided(content):
+    """What the board decided at its last meeting, in the words of the minutes where these are here."""
+    title, last = "What the last meeting decided", content.last_meeting
+    if not content.outcomes:
+        of = f"No decision of the meeting on {last} is recorded here."
+        return _section(title, "decided", (), of if last else "No earlier meeting of this board is recorded.")
+    rows = tuple(
+        ((text(one.about or "Not on any item"), tags("Exempt" if one.exempt else "")), tuple(_decided(one)))
+        for one in content.outcomes
+    )
+    columns = (Column("On", 4), Column("What was decided", 6))
+    of = text(f"What is recorded of the meeting on {last}.")
+    return _section(title, "decided", (of, Table(title, columns, rows)), "")
+
+
+def _decided(outcome):
+    yield text(Strong(outcome.said))
+    yield text(outcome.words, look=Look.QUOTE if outcome.minuted else Look.BODY)
+    for label, said in (
+        ("In the minutes", outcome.minuted),
+        ("Asked for", outcome.when),
+        ("Made of it", outcome.became),
+    ):
+        if said:
+            yield text(f"{label}: {said}", look=Look.SECONDARY)
+
+
 def _section(title, anchor, blocks, none):
     return Section(title, tuple(blocks) or (text(none),), anchor=anchor)
 
@@ -24,7 +51,7 @@ def _unanswered(content):
     reviews = [
         Section(
             review.title,
-            (*_review(review), Bullets(tuple(_finding(area) for area in review.unanswered))),
+            (*_review(review), Bullets(tuple(_finding(area, f"{area.number}. ") for area in review.unanswered))),
         )
         for review in content.unanswered
     ]
@@ -106,8 +133,7 @@ def _strengths(content):
 def _by_finding(content):
     reviews = [
         Section(review.title, (*_review(review), *(_area(area) for area in review.areas)))
-        for review in content.reviews
-        if review.areas
+        for review in content.with_areas
     ]
     return _section("By finding", "findings", reviews, "No review has anything left to do here.")
 
@@ -119,9 +145,9 @@ def _review(review):
         yield text(f"On site {tables.site_visit(review)}", look=Look.SECONDARY)
 
 
-def _finding(finding):
+def _finding(finding, number=""):
     theme = f" ({finding.theme})" if finding.theme else ""
-    return text(f"{finding.text}{theme}", *(("  ", Tag("Exempt")) if finding.exempt else ()))
+    return text(f"{number}{finding.text}{theme}", *(("  ", Tag("Exempt")) if finding.exempt else ()))
 
 
 def _area(area):
@@ -132,7 +158,7 @@ def _area(area):
 
 def _answered(row, title):
     """The actions that answer a finding or a resolution."""
-    none = text("No action yet." if row.unanswered else "No action to show.")
+    none = tags("No action") if row.unanswered else text("No action to show.")
     return cards.actions_table(f"Actions that answer {title}", row.actions) or none
 
 

@@ -13,6 +13,7 @@ from actions.packs.shapes import (
     Entry,
     File,
     FindingEntry,
+    OutcomeEntry,
     QuestionEntry,
     ResolutionEntry,
     ResponseEntry,
@@ -47,6 +48,7 @@ def content(now: datetime.datetime) -> Content:
         when="3 March 2026",
         as_of=now,
         last_meeting="13 January 2026",
+        outcomes=_outcomes(routes),
         counts=counted(actions),
         actions=actions,
         reviews=(review,),
@@ -69,6 +71,25 @@ def content(now: datetime.datetime) -> Content:
         ),
         questions=(_question(waiting),),
     )
+
+
+def _outcomes(action):
+    """What the board decided on an action at its last meeting, and on nothing in its pack."""
+    report = _made(
+        OutcomeEntry,
+        said="Report asked for",
+        words="What the contract for school transport has cost, route by route",
+        when="3 March 2026 meeting",
+    )
+    kept = _made(
+        OutcomeEntry,
+        said="Keep monitoring",
+        about=f"{action.reference} {action.title}",
+        slug=action.slug,
+        words="That the routes be kept under review until the operator has answered.",
+        minuted=f"{ITEM}, resolution 3",
+    )
+    return (report, kept)
 
 
 def _actions():

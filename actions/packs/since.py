@@ -12,7 +12,10 @@ from people.standing import Standing
 
 @dataclass(frozen=True)
 class Since:
-    """What came after a pack, as somebody may see it: rows, the latest first; `moved_to` where the meeting moved."""
+    """What came after a pack, as somebody may see it: rows, the latest first; `moved_to` where the meeting moved.
+
+    `outcomes` is what its own meeting decided, `last_decided` what the pack does not say of the meeting before.
+    """
 
     moved_to: str
     is_cancelled: bool
@@ -20,11 +23,12 @@ class Since:
     updates: list[ProgressUpdate]
     proposals: list[Proposal]
     outcomes: list[Outcome]
+    last_decided: list[Outcome]
     questions: list[Question]
 
     @property
     def is_nothing(self) -> bool:
-        came = (self.actions, self.updates, self.proposals, self.outcomes, self.questions)
+        came = (self.actions, self.updates, self.proposals, self.outcomes, self.last_decided, self.questions)
         return not (self.moved_to or self.is_cancelled or any(came))
 
 
@@ -42,6 +46,7 @@ def since(pack: Pack, shown, standing: Standing, *, now: datetime.datetime) -> S
         updates=_updates(pack, span, standing),
         proposals=_proposals(pack, shown, span, standing),
         outcomes=_outcomes(meeting, standing),
+        last_decided=_last_decided(pack, shown, span, standing),
         questions=_questions(pack, span, standing),
     )
 
@@ -82,6 +87,17 @@ def _outcomes(meeting, standing):
     """What else the meeting decided: its decisions on proposals stand with these."""
     decided = Outcome.objects.visible_to(standing).of(meeting).in_force().with_subject()
     return list(decided.exclude(kind=Outcome.Kind.PROPOSAL))
+
+
+def _last_decided(pack, shown, span, standing):
+    """What was recorded late of the meeting before, and what corrects or strikes out what the pack says of it."""
+    if shown.last_meeting_pk is None:
+        return []
+    latest = Outcome.objects.visible_to(standing).filter(meeting=shown.last_meeting_pk, correction__isnull=True)
+    latest = latest.filter(~_is_shown(pack, "outcome"), recorded_at__lte=span.until)
+    said = Exists(Shown.objects.filter(pack=pack, outcome=OuterRef("corrects")))
+    nothing_to_strike = Q(kind=Outcome.Kind.STRUCK, corrects__corrects__isnull=True) & ~said
+    return list(latest.exclude(nothing_to_strike).with_subject())
 
 
 def _questions(pack, span, standing):

@@ -37,7 +37,13 @@ def due(entry: Entry) -> str:
 
 def times_extended(number: int) -> str:
     """How often the board agreed to more time, in words."""
-    return f"given more time {'once' if number == 1 else f'{number} times'}" if number else ""
+    return f"Given more time {({1: 'once', 2: 'twice'}).get(number, f'{number} times')}" if number else ""
+
+
+def due_in_full(entry: Entry) -> str:
+    """When it is due, when it was first, and how often that moved."""
+    first = f", first due {entry.first_due}" if entry.first_due else ""
+    return ". ".join(filter(None, (f"{due(entry)}{first}", times_extended(entry.times_extended))))
 
 
 def site_visit(review) -> str:

@@ -26,6 +26,11 @@ class OutcomeQuerySet(models.QuerySet):
         """Those that no further outcome corrects, less what was recorded by mistake."""
         return self.filter(correction__isnull=True).exclude(kind=self.model.Kind.STRUCK)
 
+    def as_recorded_by(self, moment):
+        """Those in force at a moment: recorded by then, and not corrected by then."""
+        corrected = self.model.objects.filter(corrects=OuterRef("pk"), recorded_at__lte=moment)
+        return self.filter(~Exists(corrected), recorded_at__lte=moment).exclude(kind=self.model.Kind.STRUCK)
+
     def of(self, meeting):
         return self.filter(meeting=meeting)
 

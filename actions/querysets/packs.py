@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from actions.querysets import exempt
 
@@ -31,8 +31,10 @@ class PackQuerySet(models.QuerySet):
     def showing_exempt_matter(self):
         """Those that show the public something that is exempt by now, whichever way it became so."""
         shown = self.model.shown.rel.related_model.objects.filter(pack=OuterRef("pk"), exempt=False)
+        outcomes = self.model.shown.rel.related_model._meta.get_field("outcome").related_model.objects
         is_exempt = (
-            exempt.of_action("action__")
+            Q(outcome__in=outcomes.filter(exempt.of_outcome()))
+            | exempt.of_action("action__")
             | exempt.of_update("update__")
             | exempt.of_action("proposal__action__")
             | exempt.of_finding("finding__")

@@ -108,7 +108,7 @@ class _Confirming:
             new = {**self.made.counts, "source": self.source.pk, "linked": self.made.linked}
             events.record(subject=self.made.meeting, actor=self.by, verb="minutes_imported", now=self.now, new=new)
         made = self._finish()
-        if self.made_exempt:
+        if self.made_exempt or self.made.linked:
             packs.withdraw_exempt(by=self.by, now=self.now)
         return made
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.models import Action, Outcome
-from actions.services import actions, endings, status
+from actions.services import actions, endings, packs, status
 from actions.services.outcomes import linking, rows
 from meetings.models import Referral
 from meetings.services import work
@@ -21,7 +21,8 @@ def correct(*, outcome, by, now, **changes) -> Outcome:
 
     What was made of the first is made to fit: its actions and its place in a work programme go with the correction, or
     come off the programme. A decision on a proposal stands; what can be corrected is the resolution it is linked with.
-    Raises ValidationError.
+    If the correction is exempt, so is what it corrects: the words are kept from the public, and packs that show them
+    are withdrawn from it. Raises ValidationError.
     """
     if unknown := set(changes) - set(CHANGEABLE):
         raise TypeError(f"cannot correct {sorted(unknown)}")
@@ -37,6 +38,9 @@ def correct(*, outcome, by, now, **changes) -> Outcome:
     rows.add(new, now=now)
     _carry_actions(old, new, by=by, now=now)
     _carry_work(old, new, by=by, now=now)
+    if new.is_exempt or new.resolution:
+        _keep_from_the_public(old, rows.marking(new), by=by, now=now)
+        packs.withdraw_exempt(by=by, now=now)
     return new
 
 
@@ -89,6 +93,18 @@ def _check(old, new):
         raise ValidationError({"resolution": "Choose a resolution of this meeting’s minutes."})
     if new.referred_to_id == old.meeting.board_id:
         raise ValidationError({"referred_to": "It is this board’s own. Choose the board it was referred to."})
+
+
+def _keep_from_the_public(old, marking, *, by, now):
+    """Mark what was corrected, and what that had corrected, as the correction is marked."""
+    while marking["is_exempt"] and old:
+        if not old.is_exempt:
+            for name, value in marking.items():
+                setattr(old, name, value)
+            old.full_clean()
+            old.save(update_fields=[*marking])
+            events.record(subject=old, actor=by, verb="made_exempt", now=now, new=marking)
+        old = old.corrects
 
 
 def _carry_actions(old, new, *, by, now):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from actions.models import Action, Outcome
-from actions.services import actions, endings
+from actions.services import actions, endings, packs
 from actions.services.outcomes import rows
 from meetings.models import Resolution
 from meetings.services import meetings
@@ -28,14 +28,17 @@ def link_all(*, links, by, now) -> int:
     Raises ValidationError.
     """
     lock(links)
-    return sum(link(outcome=outcome, resolution=resolution, by=by, now=now) for outcome, resolution in links)
+    new = sum(link(outcome=outcome, resolution=resolution, by=by, now=now) for outcome, resolution in links)
+    packs.withdraw_exempt(by=by, now=now)
+    return new
 
 
 @transaction.atomic
 def link(*, outcome, resolution, by, now) -> bool:
     """Say that a resolution of the minutes has an outcome's words. Whatever was made of the outcome answers it then.
 
-    Returns whether that is new. Raises ValidationError.
+    Returns whether that is new. Where the resolution is exempt the outcome is by now, so whoever links calls
+    `packs.withdraw_exempt` last. Raises ValidationError.
     """
     lock([(outcome, resolution)])
     meetings.locked(outcome.meeting)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.models import Action, Finding, Outcome, Proposal
-from actions.services import actions, decisions
+from actions.services import actions, decisions, packs
 from actions.services.outcomes import linking, rows
 from actions.services.outcomes.rows import SUBJECTS
 from actions.statuses import StatusError
@@ -96,6 +96,8 @@ def record_all(*, meeting, decided, by, now: datetime.datetime, today: datetime.
             refused.links[outcome.pk] = error
     if refused.errors or refused.links:
         raise refused
+    if links:
+        packs.withdraw_exempt(by=by, now=now)
     return made
 
 

@@ -102,6 +102,7 @@ def test_an_action_stands_once_whatever_shows_it():
         "",
         "[]",
         "{}",
+        '{"schema":3,"pack":{}}',
         '{"schema":2,"pack":{}}',
         '{"schema":1,"pack":{}}',
         '{"schema":1,"pack":{"actions":[]}}',
@@ -110,6 +111,14 @@ def test_an_action_stands_once_whatever_shows_it():
 def test_what_is_no_pack_is_refused(text):
     with pytest.raises(canonical.NotCanonical):
         canonical.load(text)
+
+
+def test_pack_of_before_outcomes_were_in_it_is_still_read():
+    made = dataclasses.replace(Filler().content(), outcomes=())
+    whole = json.loads(canonical.dump(made))
+    del whole["pack"]["outcomes"]
+
+    assert canonical.load(json.dumps({**whole, "schema": 1})) == made
 
 
 def test_a_fraction_is_refused():

@@ -127,7 +127,7 @@ def test_data_is_the_very_text_whose_checksum_was_published(client, cast, audien
 
     assert response.content.decode() == pack.text(audience)
     assert hashlib.sha256(response.content).hexdigest() == pack.checksum(audience)
-    assert json.loads(response.content)["schema"] == 1
+    assert json.loads(response.content)["schema"] == 2
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,7 @@ def test_headings_are_in_the_order_members_read():
 
     assert [line.text for line in document.paragraphs if line.style.name == "Heading 1"] == [
         "Summary",
+        "What the last meeting decided",
         "Changed since the last meeting",
         "Overdue",
         "Not moving for two meetings",
@@ -210,7 +211,14 @@ def test_workbook_has_one_row_an_action_with_filters_on():
     book = sheets.read(made(excel, content))
 
     sheet = book["Actions"]
-    assert book.sheetnames == ["About", "Actions", "Findings and resolutions", "Responses due", "Questions"]
+    assert book.sheetnames == [
+        "About",
+        "What the last meeting decided",
+        "Actions",
+        "Findings and resolutions",
+        "Responses due",
+        "Questions",
+    ]
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [entry.reference for entry in content.actions]
     assert (sheet.auto_filter.ref, sheet.freeze_panes) == (sheet.dimensions, "B2")
 

@@ -14,6 +14,7 @@ from tests.builders import (
     make_finding,
     make_meeting,
     make_membership,
+    make_outcome,
     make_pack,
     make_proposal,
     make_resolution,
@@ -35,7 +36,7 @@ SECTIONS = (
     "no-change",
     "impact",
 )
-OTHERS = ("unanswered", "resolutions", "responses", "questions", "strengths", "findings")
+OTHERS = ("decided", "unanswered", "resolutions", "responses", "questions", "strengths", "findings", "actions")
 
 
 def get(client, user, name, *args, query=""):
@@ -405,6 +406,9 @@ def fill(cast, count):
         make_proposal(action, by=cast.officer)
         resolution = make_resolution(item=cast.item)
         make_action(owner=cast.owner, monitoring_board=cast.lives, resolution=resolution, by=cast.clerk)
+        make_outcome(meeting=cast.past, action=action)
+        make_outcome(meeting=cast.past, on_resolution=resolution)
+        make_outcome(meeting=cast.past, finding=finding)
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
@@ -412,7 +416,7 @@ def test_draft_asks_a_constant_number_of_queries(client, cast, count, django_ass
     fill(cast, count)
     client.force_login(cast.clerk)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         response = client.get(reverse("meetings:pack", args=[cast.next.pk]))
 
     assert response.context["pack"].counts.complete == count + 1
@@ -426,7 +430,7 @@ def test_published_pack_asks_a_constant_number_of_queries(client, cast, count, d
         make_pack(cast.next, correction=f"Correction {number}.")
     client.force_login(cast.member)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         response = client.get(reverse("meetings:pack", args=[cast.next.pk]))
 
     assert response.context["pack"].counts.complete == count + 1
@@ -437,5 +441,5 @@ def test_publishing_page_asks_a_constant_number_of_queries(client, cast, count, 
     fill(cast, count)
     client.force_login(cast.clerk)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         client.get(reverse("meetings:publish_pack", args=[cast.next.pk]))

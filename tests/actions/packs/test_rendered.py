@@ -25,6 +25,8 @@ SHA256 = canonical.digest(canonical.dump(sample.content(NOW)))
 # what a reader has to find, in this order
 READ = (
     "Sample Select Commission",
+    "What the last meeting decided",
+    "Keep monitoring",
     "Changed since the last meeting",
     "SSC 2025/26-01 Publish waiting times",
     "was In progress, is now Complete",
@@ -113,12 +115,12 @@ def test_excel_opens_in_libreoffice(tmp_path):
     drawn = opened_in_libreoffice(made(excel), ".xlsx", tmp_path)
 
     text = words_of(drawn)
-    assert pages_of(drawn) == 5
+    assert pages_of(drawn) == 6
     assert squeezed(SHA256) in squeezed(text)
     for sheet in ("Actions.", "Findings and resolutions.", "Responses due.", "Questions."):
         assert sheet in text
     assert_read_in_order(text, ("About", "SSC 2025/26-01", "Peer challenge", "How long does"))
-    assert_drawn(drawn, tmp_path, 5)
+    assert_drawn(drawn, tmp_path, 6)
 
 
 def test_pdf_opens_in_poppler(tmp_path):

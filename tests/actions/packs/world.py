@@ -33,6 +33,7 @@ def make_world(cast) -> SimpleNamespace:
     exempt_updates(cast, words)
     asked(cast, words, action)
     questions(cast, words, action, finding)
+    decided(cast, words, action, finding)
     return SimpleNamespace(meeting=cast.next, words=words.given)
 
 
@@ -132,3 +133,24 @@ def questions(cast, words, action, finding):
             text=words(f"answer on {what}"),
             undertaking=words(f"undertaking on {what}"),
         )
+
+
+def decided(cast, words, action, finding):
+    """What the last meeting decided on exempt matter, and what was exempt of what it decided on other matter."""
+    of_last = {"meeting": cast.past, "recorded_at": b.at(-20), "recorded_by": cast.clerk}
+    b.make_outcome(action=action, words=words("note on action"), **of_last)
+    b.make_outcome(finding=finding, kind="keep_monitoring", words=words("note on finding"), **of_last)
+    b.make_outcome(on_resolution=action.resolution, words=words("note on resolution"), **of_last)
+    b.make_outcome(kind="ask_report", words=words("report asked for"), at_meeting=cast.next, **of_last, **EXEMPT)
+    b.make_outcome(kind="refer", words=words("referred"), referred_to=cast.health, **of_last, **EXEMPT)
+    item = b.make_item(meeting=cast.past, title=words("item of the minutes"), **EXEMPT)
+    minuted = b.make_resolution(item=item, number=words("number in the minutes"), text=words("words of the minutes"))
+    b.make_outcome(
+        kind="new_resolution",
+        resolution_kind="other",
+        words="That it be done.",
+        resolution=minuted,
+        linked_by=cast.clerk,
+        linked_at=b.at(-10),
+        **of_last,
+    )
