@@ -22,13 +22,14 @@ from people.standing import Standing
 @dataclass
 class Slot:
     """A meeting, a month or neither, and what comes there: `items` in agenda order, the actions due there and the
-    plans an update is due on."""
+    plans an update is due on. `can_open` where its reader may open the meeting's page."""
 
     meeting: Meeting | None = None
     month: datetime.date | None = None
     items: list[WorkItem] = field(default_factory=list)
     due: list[Action] = field(default_factory=list)
     plans: list[ActionPlan] = field(default_factory=list)
+    can_open: bool = False
 
     @property
     def heading(self) -> str:
@@ -118,7 +119,7 @@ def of(board: Board, standing: Standing) -> Programme:
     items = list(_items(standing).filter(board=board).in_order())
     planned = Meeting.objects.visible_to(standing).filter(board=board)
     meetings = list(planned.upcoming(today)) + list(planned.past_their_day(today))
-    slots = {meeting: Slot(meeting=meeting) for meeting in meetings}
+    slots = {meeting: Slot(meeting=meeting, can_open=True) for meeting in meetings}
     months, unscheduled, left = {}, Slot(), []
     for item in items:
         if not item.is_open:

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.generic import DetailView, FormView, View
 from django_filters.views import FilterView
 
-from actions import agenda, programme
+from actions import agenda, meeting_page, programme
 from actions.forms.errors import add_service_error
 from actions.forms.meetings import CancelMeetingForm, ConfirmMinutesForm, PlanMeetingForm, SetDayForm, later_held
 from actions.models import Outcome, Pack, Proposal
+from actions.packs import published
 from actions.permissions import (
     can_chase,
     can_make_actions,
@@ -62,35 +63,70 @@ class MeetingDetailView(DetailView):
 
     def get_context_data(self, **kwargs):
         standing, meeting = self.request.standing, self.object
-        proposals = Proposal.objects.visible_to(standing).select_related("action")
-        can_decide = can_record_decisions(standing) and meeting.status == Meeting.Status.HELD
-        waiting = proposals.waiting().for_board(meeting.board_id)
-        planned = programme.at(meeting, standing)
         items = list(agenda.items(meeting, standing))
+        planned = programme.at(meeting, standing)
+        packs = Pack.objects.visible_to(standing)
+        facts = {
+            "decided": list(agenda.decided_at(meeting, standing)),
+            "has_minutes": any(item.visible_resolutions for item in items),
+            "not_taken": sum(item.is_open for item in planned) if meeting.status == Meeting.Status.HELD else 0,
+            # only of a pack to come is shown what it counts
+            "pack": (packs if meeting.is_open else packs.without_content()).latest_for(meeting),
+        }
         return super().get_context_data(
             items=items,
-            has_minutes=any(item.visible_resolutions for item in items),
-            attendance=meeting.attendance.filter(item=None),
-            due_here=agenda.due_at(meeting, standing),
             planned=planned,
-            not_taken=sum(item.is_open for item in planned) if meeting.status == Meeting.Status.HELD else 0,
-            can_plan=can_plan_work(standing),
+            **facts,
+            steps=self.get_steps(**facts),
+            counts=self.get_counts(facts["pack"]),
+            came_of=meeting_page.came_of(items, standing.day) if items else None,
+            attendance=list(meeting.attendance.filter(item=None)),
+            due_here=list(agenda.due_at(meeting, standing).with_thread(standing)),
+            own_posts=standing.owner_ids,
             confirmed_here=agenda.confirmed_at(meeting, standing),
-            decided=agenda.decided_at(meeting, standing),
-            recorded_wrongly=Outcome.objects.visible_to(standing).of(meeting).outdated().with_subject(),
-            can_manage=can_manage_meetings(standing),
-            can_chase=can_chase(standing),
-            can_see_questions=can_see_flags(standing, meeting),
-            can_make_actions=can_make_actions(standing),
-            can_see_queries=can_see_clerk_queries(standing),
-            waiting=waiting.proposed_by(meeting.date).count() if can_decide else 0,
-            can_decide=can_decide,
-            pack=Pack.objects.visible_to(standing).without_content().latest_for(meeting),
-            can_publish=can_publish(standing),
-            can_correct=can_decide,
-            can_hold=meeting.status == Meeting.Status.SCHEDULED and meeting.date <= timezone.localdate(),
+            recorded_wrongly=list(Outcome.objects.visible_to(standing).of(meeting).outdated().with_subject()),
+            history=[] if standing.is_viewer else meeting_page.history(meeting),
+            **self.get_permissions(),
             **kwargs,
         )
+
+    def get_permissions(self):
+        standing, meeting = self.request.standing, self.object
+        can_decide = can_record_decisions(standing) and meeting.status == Meeting.Status.HELD
+        return {
+            "can_manage": can_manage_meetings(standing),
+            "can_plan": can_plan_work(standing),
+            "can_chase": can_chase(standing),
+            "can_see_questions": can_see_flags(standing, meeting),
+            "can_make_actions": can_make_actions(standing),
+            "can_see_queries": can_see_clerk_queries(standing),
+            "can_decide": can_decide,
+            "can_correct": can_decide,
+            "can_read_draft": can_read_draft_pack(standing),
+            "can_publish": can_publish(standing),
+        }
+
+    def get_steps(self, *, decided, has_minutes, not_taken, pack):
+        standing, meeting = self.request.standing, self.object
+        waiting = 0
+        if meeting.status == Meeting.Status.HELD and can_record_decisions(standing):
+            proposals = Proposal.objects.visible_to(standing).waiting().for_board(meeting.board_id)
+            waiting = proposals.proposed_by(meeting.date).count()
+        return meeting_page.steps(
+            meeting,
+            standing,
+            waiting=waiting,
+            not_taken=not_taken,
+            has_minutes=has_minutes,
+            has_decisions=bool(decided),
+            pack=pack,
+        )
+
+    def get_counts(self, pack):
+        """What the pack for a meeting to come counts, in the form its reader gets."""
+        if pack is None or not self.object.is_open:
+            return None
+        return published.counts(pack, published.audience_of(self.request.standing, self.object))
 
 
 class MeetingPlanView(Permitted, FormView):

@@ -45,7 +45,7 @@ class OneProgramme:
             programme=found,
             board=board,
             has_ended=has_ended,
-            sees_planned=not standing.is_viewer,
+            own_posts=standing.owner_ids,
             can_plan=can_plan_work(standing),
             **kwargs,
         )
