@@ -150,6 +150,13 @@ class SupportingDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """That the minutes have an item as exempt: `paragraphs` of Schedule 12A, such as "1, 3", empty where none is named."""
+
+    paragraphs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """An agenda item: from `span.start` to `span.end` of the source."""
 
@@ -163,6 +170,7 @@ class Item:
     resolutions: tuple[Resolution, ...] = ()
     actions: tuple[LabelledAction, ...] = ()
     documents: tuple[SupportingDocument, ...] = ()
+    exempt: Exemption | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from .approvals import approvals
 from .blocks import Block, Layout, blocks
 from .document import Item, Minutes, Span
 from .documents import documents
+from .exempt import marked
 from .findings import findings
 from .headings import Heading, headings
 from .lines import Page
@@ -41,7 +42,7 @@ def read(text: str) -> Minutes:
         date=day,
         venue=opening.venue(page, lines),
         attendees=attendance.of_meeting(page, first),
-        items=tuple(_items(page, found)),
+        items=marked(text, tuple(_items(page, found))),
     )
 
 

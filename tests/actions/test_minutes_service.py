@@ -459,6 +459,17 @@ def test_confirm_without_what_the_meeting_needs_is_refused(board, clerk, change,
     assert Meeting.objects.count() == 0
 
 
+def test_start_marks_the_item_that_the_minutes_have_as_exempt(clerk):
+    text = TEXT.replace("5. Autism", "5. EXEMPT ITEM: Autism")
+    assert text != TEXT
+
+    draft = start(clerk, text)
+
+    assert [item["title"] for item in draft.entries["items"] if item["is_exempt"]] == [
+        entry(draft, "items", "EXEMPT")["title"]
+    ]
+
+
 def test_confirm_an_exempt_item_keeps_all_that_hangs_from_it_exempt(board, owner, clerk):
     draft = start(clerk)
     entry(draft, "items", "Autism").update(is_exempt=True, exempt_paragraphs="1, 2")

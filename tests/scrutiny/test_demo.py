@@ -77,6 +77,16 @@ def test_demo_run_twice_changes_nothing(demo):
     assert dump(folder) == before
 
 
+def test_demo_keeps_its_exempt_item_from_the_public(demo):
+    folder, _ = demo
+
+    with sqlite3.connect(folder / "var" / "scrutiny.sqlite3") as database:
+        rows = database.execute(
+            "select title, is_exempt, exempt_paragraphs from meetings_agendaitem where title like '%market hall%'"
+        )
+        assert rows.fetchall() == [("EXEMPT ITEM: Lease of the former market hall", 1, "3")]
+
+
 def test_demo_opens_every_page_as_every_role(demo):
     folder, printed = demo
 

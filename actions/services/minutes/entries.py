@@ -161,6 +161,8 @@ def _meeting(minutes, boards):
 
 def _item(item, entry, people):
     made = entry("items", item.span, number=_text(item.number), title=_text(item.title))
+    if item.exempt:
+        made.update(is_exempt=True, exempt_paragraphs=item.exempt.paragraphs)
     review = item.review
     made["reviews"] = [_review(review, entry)] if review else []
     made["findings"] = [
