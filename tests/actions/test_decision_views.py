@@ -495,9 +495,11 @@ def test_decide_at_a_meeting_that_is_not_there_is_not_found(client, clerk):
 
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_decide_page_asks_a_constant_number_of_queries(client, clerk, board, meeting, count, django_assert_num_queries):
-    review = b.make_review(item=b.make_item(meeting=make_meeting(board=board, date=day(-40))))
+    last = make_meeting(board=board, date=day(-40))
+    review = b.make_review(item=b.make_item(meeting=last))
     for number in range(count):
         action = make_action(monitoring_board=board)
+        b.make_outcome(meeting=last, action=action, recorded_at=at(-39))
         make_update(action, evidence=SimpleUploadedFile("figures.txt", b"Waits fell."))
         make_proposal(action)
         b.make_outcome(meeting=meeting, action=action)
@@ -505,5 +507,18 @@ def test_decide_page_asks_a_constant_number_of_queries(client, clerk, board, mee
         b.make_finding(review=review, number=number + 1)
         b.make_resolution(item=b.make_item(meeting=meeting))
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(36):
         client.get(url(meeting))
+
+
+@pytest.mark.parametrize("count", [1, 3, 60])
+def test_recording_asks_the_same_few_queries_for_each_outcome(
+    client, clerk, board, meeting, count, django_assert_num_queries
+):
+    those = [make_action(monitoring_board=board) for _ in range(count)]
+    typed = posting(client.get(url(meeting))) | {f"action-{row.pk}-outcome": "note" for row in those}
+
+    with django_assert_num_queries(32 + 14 * count):
+        client.post(url(meeting), typed)
+
+    assert Outcome.objects.count() == count

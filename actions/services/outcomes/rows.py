@@ -1,6 +1,7 @@
 """The rows that outcomes are made of, and what they do at once: to the action's history and to work programmes."""
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from actions.models import Outcome
 from meetings.models import Meeting, WorkItem
@@ -9,6 +10,8 @@ from people.services import events
 
 KINDS = Outcome.Kind
 SUBJECTS = ("action", "on_resolution", "finding")
+# the rows an outcome names are there: whoever records it has just read them, and the database refuses what is not
+REFERENCES = [field.name for field in Outcome._meta.fields if field.is_relation]
 # what an action's history calls each kind; a decision on a proposal is told by its own event
 VERBS = {
     KINDS.NOTE: "noted",
@@ -31,8 +34,7 @@ def held(meeting) -> Meeting:
 
 def add(outcome, *, now) -> Outcome:
     """Keep a new outcome, and tell of it in its own history and in that of the action it is on."""
-    outcome.full_clean()
-    outcome.save(force_insert=True)
+    _save(outcome)
     new = {name: getattr(outcome, f"{name}_id") for name in (*SUBJECTS, "proposal", "referred_to", "at_meeting")}
     new |= {"kind": outcome.kind, "resolution_kind": outcome.resolution_kind, "month": outcome.month}
     new |= {"meeting": outcome.meeting_id, "corrects": outcome.corrects_id, "resolution": outcome.resolution_id}
@@ -44,6 +46,18 @@ def add(outcome, *, now) -> Outcome:
         told = {"outcome": outcome.pk, "meeting": outcome.meeting_id}
         events.record(subject=outcome.action, actor=by, verb=VERBS[outcome.kind], now=now, new=told)
     return outcome
+
+
+def _save(outcome):
+    """Write a new outcome. Django asks the database about each constraint apart, a dozen questions an outcome; here
+    the row is tried instead, and asked about only where it was refused, to say why. Raises ValidationError."""
+    outcome.full_clean(exclude=REFERENCES, validate_constraints=False)
+    try:
+        with transaction.atomic():
+            outcome.save(force_insert=True)
+    except IntegrityError:
+        outcome.full_clean()
+        raise
 
 
 def plan(outcome, *, by, now) -> WorkItem | None:
