@@ -10,6 +10,10 @@ from actions.packs import content, position
 from people.standing import Standing
 
 
+# what was being made while a pack was published may bear an earlier moment, by no more than this
+LONGEST = datetime.timedelta(hours=1)
+
+
 @dataclass(frozen=True)
 class Since:
     """What came after a pack, as somebody may see it: rows, the latest first; `moved_to` where the meeting moved.
@@ -47,7 +51,7 @@ def since(pack: Pack, shown, standing: Standing, *, now: datetime.datetime) -> S
         proposals=_proposals(pack, shown, span, standing),
         outcomes=_outcomes(meeting, standing),
         last_decided=_last_decided(pack, shown, span, standing),
-        questions=_questions(pack, span, standing),
+        questions=_questions(pack, shown, span, standing),
     )
 
 
@@ -58,7 +62,8 @@ def _is_shown(pack, what) -> Exists:
 
 def _actions(pack, span, standing):
     made = Action.objects.visible_to(standing).filter(monitoring_board=span.meeting.board_id)
-    made = made.filter(~_is_shown(pack, "action"), created_at__gt=pack.published_at, created_at__lte=span.until)
+    since = pack.published_at - LONGEST
+    made = made.filter(~_is_shown(pack, "action"), created_at__gt=since, created_at__lte=span.until)
     return list(made.with_exempt().select_related("owner", "due_meeting").order_by("-created_at", "-pk"))
 
 
@@ -100,7 +105,9 @@ def _last_decided(pack, shown, span, standing):
     return list(latest.exclude(nothing_to_strike).with_subject())
 
 
-def _questions(pack, span, standing):
+def _questions(pack, shown, span, standing):
+    """Those asked since, and those of the pack that were answered since."""
+    said = {question.pk: [answer.pk for answer in question.answers] for question in shown.questions}
+    answers = Answer.objects.filter(question=OuterRef("pk")).exclude(pk__in=[pk for pks in said.values() for pk in pks])
     asked = Question.objects.submitted_for(span.meeting, standing)
-    answered = Answer.objects.filter(question=OuterRef("pk"), answered_at__gt=pack.published_at)
-    return list(asked.filter(Q(submitted_at__gt=pack.published_at) | Exists(answered)))
+    return list(asked.filter(~_is_shown(pack, "question") | Q(pk__in=said) & Exists(answers)))
