@@ -9,7 +9,6 @@ from actions.models import Action, Answer, Outcome, Pack, ProgressUpdate, Propos
 from actions.packs import content, position
 from people.standing import Standing
 
-
 # what was being made while a pack was published may bear an earlier moment, by no more than this
 LONGEST = datetime.timedelta(hours=1)
 
