@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 STAMP = "built-from.txt"
-OWN_FILES = ("start.js", "drafts.js", "passkeys.js", "favicon.svg")
+OWN_FILES = ("start.js", "drafts.js", "menu.js", "passkeys.js", "favicon.svg")
 FRONTEND_FILES = ("govuk-frontend.min.js", "govuk-frontend.min.js.map")
 RECIPE = ("package.json", "package-lock.json", ".npmrc", "*.scss", *OWN_FILES)
 

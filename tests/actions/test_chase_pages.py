@@ -519,6 +519,6 @@ def test_meeting_page_leads_the_clerk_to_its_round(client, cast):
     shown = {}
     for role in ("clerk", "officer"):
         client.force_login(getattr(cast, role))
-        shown[role] = url("chase", cast.next.pk) in client.get(cast.next.get_absolute_url()).text
+        shown[role] = f'href="{url("chase", cast.next.pk)}"' in client.get(cast.next.get_absolute_url()).text
 
     assert shown == {"clerk": True, "officer": False}

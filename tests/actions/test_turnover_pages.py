@@ -284,4 +284,4 @@ def test_gaps_lead_to_the_vacant_post(client, clerk):
 
 
 def test_posts_stand_in_the_clerks_menu(client, clerk):
-    assert {"text": "Posts", "href": LIST, "active": True} in client.get(LIST).context["navigation"]
+    assert {"text": "Posts", "href": LIST, "active": True} in client.get(LIST).context["navigation_more"]

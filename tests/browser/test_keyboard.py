@@ -138,6 +138,8 @@ def test_import_by_keyboard_alone(scene, open_as):
     page = open_as(scene.clerk)
     page.goto("/")
 
+    tab_to(page, page.locator("summary", has_text="More"))
+    page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("navigation").get_by_role("link", name="Import minutes"))
     press(page, "Enter")
     tab_to(page, page.get_by_label("Paste the minutes"))
