@@ -186,6 +186,7 @@ PAGES = [
     ("rounds:release", "message.pk", only(CLERKS, 405), only(CLERKS, 302)),
     ("rounds:hold_back", "message.pk", only(CLERKS), only(CLERKS)),
     ("reviews:list", "", READ, NEVER),
+    ("reviews:enter", "", only(CLERKS), only(CLERKS)),
     ("reviews:detail", "review.slug", READ, NEVER),
     ("reviews:detail", "old_review.slug", READ, NEVER),
     ("reviews:detail", "audit.slug", {200: ALL - NO_AUDIT, 404: NO_AUDIT}, NEVER),
@@ -204,11 +205,18 @@ PAGES = [
     ("reviews:plan", "audit_plan.pk", {200: ALL - NO_AUDIT, 404: NO_AUDIT}, NEVER),
     *(
         row
-        for name in ("edit", "themes", "add_letter", "add_plan", "supersede")
+        for name in ("edit", "themes", "add_findings", "add_letter", "add_plan", "supersede")
         for row in (
             (f"reviews:{name}", "review.slug", only(CLERKS), only(CLERKS)),
             (f"reviews:{name}", "audit.slug", only(CLERKS, hidden_from=NO_AUDIT), only(CLERKS, hidden_from=NO_AUDIT)),
         )
+    ),
+    ("reviews:correct_finding", "review.slug area.pk", only(CLERKS), only(CLERKS)),
+    (
+        "reviews:correct_finding",
+        "audit.slug audit_finding.pk",
+        only(CLERKS, hidden_from=NO_AUDIT),
+        only(CLERKS, hidden_from=NO_AUDIT),
     ),
     *(
         row

@@ -282,6 +282,7 @@ def reviews_for(cast, words):
     }
     return {
         "audit": audit,
+        "audit_finding": finding,
         "old_review": old,
         "exempt_finding": finding,
         "plan": plan,

@@ -57,18 +57,12 @@ class ThemesForm(forms.Form):
         return sorted(set(used.values_list("theme", flat=True)), key=str.casefold)
 
 
-class LetterForm(forms.Form):
-    """A version of a review's letter, as a file."""
+class ExemptForm(forms.Form):
+    """Whether something is exempt, and by which paragraphs."""
 
     asked_for = ("exempt_paragraphs",)
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    file = EvidenceField(label="The letter", error_messages={"required": "Choose the letter’s file."})
-    is_exempt = forms.BooleanField(
-        label="The letter is exempt",
-        required=False,
-        help_text="Not needed where the review or its agenda item is: the letter is exempt with it.",
-    )
+    is_exempt = forms.BooleanField(label="It is exempt", required=False)
     exempt_paragraphs = forms.CharField(
         label="Schedule 12A paragraphs", required=False, max_length=30, help_text="Such as 3 or 1, 2."
     )
@@ -85,6 +79,20 @@ class LetterForm(forms.Form):
         if not cleaned.get("is_exempt"):
             cleaned["exempt_paragraphs"] = ""
         return cleaned
+
+
+class LetterForm(ExemptForm):
+    """A version of a review's letter, as a file."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    file = EvidenceField(label="The letter", error_messages={"required": "Choose the letter’s file."})
+    is_exempt = forms.BooleanField(
+        label="The letter is exempt",
+        required=False,
+        help_text="Not needed where the review or its agenda item is: the letter is exempt with it.",
+    )
+
+    field_order = ("version", "file", "is_exempt", "exempt_paragraphs")
 
 
 def _name(finding) -> str:

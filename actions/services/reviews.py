@@ -55,12 +55,17 @@ def edit(*, review, by, now, seen_version, **changes) -> Review:
     if unknown := set(changes) - set(EDITABLE):
         raise TypeError(f"cannot edit {sorted(unknown)}")
     review = locked(review, seen_version=seen_version)
-    if changes.get("ended_on") and not changes.get("started_on"):
-        raise ValidationError({"started_on": "Enter the first day on site as well, or leave both empty."})
-    if changes.get("ended_on") and changes["ended_on"] < changes["started_on"]:
-        raise ValidationError({"ended_on": "The last day on site must be the same as or after the first day."})
+    check_days(changes.get("started_on"), changes.get("ended_on"))
     save_changes(review, changes, by=by, now=now)
     return review
+
+
+def check_days(started_on, ended_on):
+    """Refuse days on site of which the last has no first, or stands before it."""
+    if ended_on and not started_on:
+        raise ValidationError({"started_on": "Enter the first day on site as well, or leave both empty."})
+    if ended_on and ended_on < started_on:
+        raise ValidationError({"ended_on": "The last day on site must be the same as or after the first day."})
 
 
 @transaction.atomic

@@ -69,6 +69,8 @@ FORMS = [
     ("actions:add_update", "quiet.slug", "officer"),
     ("actions:propose", "quiet.slug", "officer"),
     ("reviews:edit", "review.slug", "clerk"),
+    ("reviews:enter", "", "clerk"),
+    ("reviews:add_findings", "review.slug", "clerk"),
     ("reviews:add_letter", "review.slug", "clerk"),
     ("reviews:edit_plan", "plan.pk", "clerk"),
     ("reviews:add_approval", "plan.pk", "clerk"),

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 
 from actions.models import Action, Approval, Finding, MinutesImport, Review
 from actions.services import actions, packs, plans
 from actions.services import meetings as due_meetings
+from actions.services.entering import free_slug
 from actions.services.minutes import links
 from actions.services.minutes.entries import board_among, kept
 from actions.services.minutes.matching import Found, found_for
@@ -191,7 +191,7 @@ class _Confirming:
             if one["id"] not in self.rows:
                 review = Review(
                     title=one["title"],
-                    slug=_free_slug(one["title"]),
+                    slug=free_slug(one["title"]),
                     kind=one["kind"],
                     started_on=_day(one["started_on"]),
                     ended_on=_day(one["ended_on"]),
@@ -337,16 +337,6 @@ def _plan_title(item, review) -> str:
     if item.is_exempt:
         return f"Action plan: exempt item {item.number} of {item.meeting}"[:300]
     return f"Action plan: {(review or item).title}"[:300]
-
-
-def _free_slug(title) -> str:
-    start = slugify(title)[:110] or "review"
-    taken = set(Review.objects.filter(slug__startswith=start).values_list("slug", flat=True))
-    number = 2
-    slug = start
-    while slug in taken:
-        slug, number = f"{start}-{number}", number + 1
-    return slug
 
 
 def _day(iso) -> datetime.date | None:

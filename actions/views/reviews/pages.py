@@ -24,7 +24,11 @@ class ReviewListView(FilterView):
 
     def get_context_data(self, **kwargs):
         plans = ActionPlan.objects.visible_to(self.request.standing).filter(review=None)
-        return super().get_context_data(plans=plans.select_related("monitored_by"), **kwargs)
+        return super().get_context_data(
+            plans=plans.select_related("monitored_by"),
+            can_enter=permissions.can_keep_reviews(self.request.standing),
+            **kwargs,
+        )
 
 
 class ReviewDetailView(DetailView):
