@@ -85,6 +85,7 @@ class MeetingDetailView(DetailView):
             own_posts=standing.owner_ids,
             confirmed_here=agenda.confirmed_at(meeting, standing),
             recorded_wrongly=list(Outcome.objects.visible_to(standing).of(meeting).outdated().with_subject()),
+            is_viewer=standing.is_viewer,
             history=[] if standing.is_viewer else meeting_page.history(meeting),
             **self.get_permissions(),
             **kwargs,

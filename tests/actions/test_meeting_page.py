@@ -6,6 +6,7 @@ from django.urls import reverse
 from actions import agenda, meeting_page
 from actions.services import meetings
 from actions.services.rounds import requests
+from meetings.services import confirmation
 from meetings.services import meetings as calendar
 from tests.builders import (
     at,
@@ -120,6 +121,77 @@ def test_who_has_nothing_to_do_is_told_of_the_next_meeting_but_viewers(client, c
 
     assert (step.kind, step.meeting) == ("next", cast.next)
     assert steps(client, cast.viewer, cast.past) == []
+
+
+def in_each_state(cast):
+    """A meeting in each of the states that one can be in."""
+    lives, clerk = cast.lives, cast.clerk
+    published, cancelled = make_meeting(board=lives, date=day(50)), make_meeting(board=lives, date=day(90))
+    make_pack(published, by=clerk)
+    meetings.cancel(meeting=cancelled, reason="An election.", by=clerk, now=at())
+    bare, confirmed = make_meeting(board=lives, date=day(-40)), make_meeting(board=lives, date=day(-50))
+    make_resolution(item=make_item(meeting=confirmed))
+    confirmation.confirm_minutes(meeting=confirmed, at_meeting=bare, by=clerk, now=at())
+    return {
+        "provisional": make_meeting(board=lives, month=day(120).replace(day=1), date=None, status="provisional"),
+        "scheduled": make_meeting(board=lives, date=day(60)),
+        "published": published,
+        "held": cast.past,
+        "without minutes": bare,
+        "confirmed": confirmed,
+        "cancelled": cancelled,
+    }
+
+
+STEPS = {
+    "clerk": {
+        "provisional": ["set_day"],
+        "scheduled": ["chase"],
+        "published": ["read"],
+        "held": ["next"],
+        "without minutes": ["decide", "import"],
+        "confirmed": ["next"],
+        "cancelled": ["next"],
+    },
+    "officer": {"provisional": [], "scheduled": ["wait"], "published": ["read"]},
+    "chair": {"provisional": [], "scheduled": ["wait"], "published": ["ask"]},
+    "member": {"provisional": [], "scheduled": ["wait"], "published": ["ask"]},
+}
+PAST = ("held", "without minutes", "confirmed", "cancelled")
+
+
+@pytest.mark.parametrize("role", STEPS)
+def test_every_reader_is_told_what_is_next_of_a_meeting_in_every_state(client, cast, role):
+    expected = {**{state: ["next"] for state in PAST}, **STEPS[role]}
+
+    found = {
+        state: [kind for kind, _ in steps(client, cast.everybody[role], meeting)]
+        for state, meeting in in_each_state(cast).items()
+    }
+
+    assert found == expected
+
+
+def test_viewers_see_meetings_once_they_are_published_or_held(client, cast):
+    found = {state: page(client, cast.viewer, one) for state, one in in_each_state(cast).items()}
+
+    assert {state: one.status_code for state, one in found.items()} == {
+        "provisional": 404,
+        "scheduled": 404,
+        "published": 200,
+        "held": 200,
+        "without minutes": 200,
+        "confirmed": 200,
+        "cancelled": 404,
+    }
+    assert "No action that came of this meeting is published yet." in found["confirmed"].text
+
+
+def test_cancelled_meeting_says_why_and_has_nothing_to_change(client, cast):
+    text = page(client, cast.clerk, in_each_state(cast)["cancelled"]).text
+
+    assert "An election." in text
+    assert ("On this page" in text, "Change this meeting" in text) == (False, False)
 
 
 # what came of it
