@@ -117,6 +117,7 @@ def outcome(row) -> OutcomeEntry:
     return OutcomeEntry(
         pk=row.pk,
         said=f"{row.said} until {new_due}" if new_due else row.said,
+        reference=row.action.reference if row.action else "",
         about=_about(row),
         slug=row.action.slug if row.action else "",
         action=row.action_id,
@@ -133,7 +134,7 @@ def outcome(row) -> OutcomeEntry:
 def _about(row) -> str:
     """On what something was decided, in words; empty for nothing."""
     if row.action:
-        return f"{row.action.reference} {row.action.title}"
+        return row.action.title
     if row.finding:
         return f"{row.finding.get_kind_display()} {row.finding.number} of {row.finding.review}"
     resolution = row.on_resolution

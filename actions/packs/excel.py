@@ -59,19 +59,27 @@ def _about(content, about):
 
 
 DECIDED = (
-    Column("On", 50),
-    Column("What was decided", 30),
-    Column("In which words", 70),
-    Column("In the minutes", 36),
-    Column("Asked for", 20),
-    Column("Made of it", 20),
-    Column("Exempt", 10),
+    Column("On", 38),
+    Column("What was decided", 24),
+    Column("In which words", 52),
+    Column("In the minutes", 26),
+    Column("Asked for", 17),
+    Column("Made of it", 17),
+    Column("Exempt", 8),
 )
 
 
 def _decided(content):
     rows = tuple(
-        (one.about or "Not on any item", one.said, one.words, one.minuted, one.when, one.became, one.exempt)
+        (
+            f"{one.reference} {one.about}".strip() or "Not on any item",
+            one.said,
+            one.words,
+            one.minuted,
+            one.when,
+            one.became,
+            one.exempt,
+        )
         for one in content.outcomes
     )
     if rows:
@@ -86,14 +94,14 @@ def _actions(content):
 
 FINDINGS_AND_RESOLUTIONS = (
     Column("Kind", 18),
-    Column("From", 38),
-    Column("When", 24),
+    Column("From", 28),
+    Column("When", 20),
     Column("Number", 9),
-    Column("Words", 70),
-    Column("Title or theme", 30),
+    Column("Words", 54),
+    Column("Title or theme", 22),
     Column("Outstanding", 13),
-    Column("Actions", 26),
-    Column("Exempt", 10),
+    Column("Actions", 20),
+    Column("Exempt", 8),
 )
 
 
@@ -138,20 +146,20 @@ def _references(row):
 
 
 RESPONSES = (
-    Column("Recommendation", 70),
+    Column("Recommendation", 54),
     Column("Made on", 24),
-    Column("Respondent", 34),
+    Column("Respondent", 28),
     Column("Served on", 13),
     Column("Due on", 13),
     Column("Overdue", 10),
     Column("Exempt", 10),
 )
 QUESTIONS = (
-    Column("On", 44),
-    Column("Question", 60),
-    Column("Asked by", 24),
+    Column("On", 30),
+    Column("Question", 48),
+    Column("Asked by", 20),
     Column("Submitted on", 13),
-    Column("Answers", 70),
+    Column("Answers", 54),
     Column("Exempt", 10),
 )
 

@@ -113,8 +113,8 @@ def _summary(content):
     by_section = tuple((text(Link(SHORT[name], name)), getattr(counts, name)) for name in TITLES)
     stand = "Where the 1 action stands" if counts.current == 1 else f"Where the {counts.current} actions stand"
     by_status = tuple((figure.label, figure.number) for figure in content.statuses)
-    where = Chart(stand, ("Delivery status", "Actions"), by_status)
-    blocks = [where if by_status else text("This board has no open action.")]
+    chart = Chart("Actions by delivery status", ("Delivery status", "Actions"), by_status)
+    blocks = [Section(stand, (chart,)) if by_status else text("This board has no open action.")]
     columns = (Column("Section", 4), Column("Actions", number=True))
     blocks.append(Table("Actions by section", columns, by_section, shows_label=True, width=0.7))
     return Section("Summary", tuple(blocks), anchor="summary")

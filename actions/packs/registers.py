@@ -22,13 +22,15 @@ def decided(content):
     if not content.outcomes:
         of = f"No decision of the meeting on {last} is recorded here."
         return _section(title, "decided", (), of if last else "No earlier meeting of this board is recorded.")
-    rows = tuple(
-        ((text(one.about or "Not on any item"), tags("Exempt" if one.exempt else "")), tuple(_decided(one)))
-        for one in content.outcomes
-    )
+    rows = tuple(((_on(one), tags("Exempt" if one.exempt else "")), tuple(_decided(one))) for one in content.outcomes)
     columns = (Column("On", 4), Column("What was decided", 6))
     of = text(f"What is recorded of the meeting on {last}.")
     return _section(title, "decided", (of, Table(title, columns, rows)), "")
+
+
+def _on(outcome):
+    name = text(Strong(outcome.reference), f" {outcome.about}")
+    return name if outcome.reference else text(outcome.about or "Not on any item")
 
 
 def _decided(outcome):

@@ -84,7 +84,8 @@ def _outcomes(action):
     kept = _made(
         OutcomeEntry,
         said="Keep monitoring",
-        about=f"{action.reference} {action.title}",
+        reference=action.reference,
+        about=action.title,
         slug=action.slug,
         words="That the routes be kept under review until the operator has answered.",
         minuted=f"{ITEM}, resolution 3",

@@ -13,7 +13,7 @@ from django.template.defaultfilters import date as written
 from django.utils import timezone
 
 from actions.models import Action, Finding
-from actions.sample import endings, people, programme, questions, reviews
+from actions.sample import deciding, endings, people, programme, questions, reviews
 from actions.services import decisions, minutes, packs, updates
 from actions.services.rounds import requests, sending
 from meetings.models import Meeting
@@ -178,6 +178,7 @@ class Sample:
         meetings.hold(meeting=meeting, by=self.clerk, now=moment, today=timezone.localdate(moment))
         for proposal, by in ((to_close, self.users["other_clerk"]), (more_time, self.clerk)):
             decisions.decide(proposal=proposal, granted=True, meeting=meeting, by=by, now=moment)
+        deciding.decide(self, meeting, now=moment)
 
     def record_endings(self):
         """What became of resolutions that do not end with an officer’s update."""

@@ -69,6 +69,7 @@ class PackPage(DetailView):
             "checksum": pack.checksum(audience),
             "audience": audience,
             "audiences": [Audience.FULL, Audience.PUBLIC] if may_choose else [Audience.PUBLIC],
+            "may_choose": may_choose,
             "forms": PackFile.Form,
             "since": since.since(pack, shown, standing, now=now) if context.get("is_latest") else None,
             **self.reading(shown, now),

@@ -58,13 +58,14 @@ class ResolutionEntry:
 class OutcomeEntry:
     """What the last meeting decided on an action, a finding or a resolution (by id), or on nothing in its pack.
 
-    `said` is it in a few words, `about` says on what, and `slug` is the action's where it is one. `words` are the
-    clerk's or, where `minuted` says in which resolution, the minutes'. `when` is when a report was asked for,
-    `became` the actions that were made of it.
+    `said` is it in a few words, `about` says on what, with `reference` and `slug` where that is an action. `words`
+    are the clerk's or, where `minuted` says in which resolution, the minutes'. `when` is when a report was asked
+    for, `became` the actions that were made of it.
     """
 
     pk: int
     said: str
+    reference: str
     about: str
     slug: str
     action: int | None

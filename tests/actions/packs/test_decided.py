@@ -68,12 +68,12 @@ def test_outcome_says_on_what_it_is(board, last, upcoming):
     pack = pack_of(upcoming)
 
     assert said(pack) == [
-        ("Noted", f"{action.reference} Mend the roof", ""),
+        ("Noted", "Mend the roof", ""),
         ("Noted", "Area for improvement 2 of Peer challenge", ""),
         ("Noted", "Resolution 3 of 3 February 2026, Roofs", ""),
         ("Noted", "", "That the chair be thanked."),
     ]
-    assert [one.slug for one in pack.outcomes] == [action.slug, "", "", ""]
+    assert [(one.reference, one.slug) for one in pack.outcomes] == [(action.reference, action.slug)] + [("", "")] * 3
 
 
 def test_decision_on_a_proposal_has_its_note_and_its_new_date(board, last, upcoming):

@@ -395,6 +395,21 @@ def test_meetings_list_says_what_is_published(client, cast):
     assert "Not published yet" in text
 
 
+def test_files_of_both_forms_say_which_they_are_to_who_may_choose(client, cast):
+    make_pack(cast.next)
+
+    full = get(client, cast.member, "pack", cast.next).text
+    public = get(client, cast.member, "pack", cast.next, query="?form=public").text
+    of_viewer = get(client, cast.viewer, "pack", cast.next).text
+
+    assert ("<li>Full:</li>" in full, "<li>Public:</li>" in full, "<li>Public:</li>" in of_viewer) == (
+        True,
+        True,
+        False,
+    )
+    assert ("Show the full form" in public, "Show the full form" in of_viewer) == (True, False)
+
+
 # how much it asks of the database
 
 
