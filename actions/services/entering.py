@@ -56,7 +56,7 @@ def add_findings(*, review, findings, by, now, seen_version) -> list[Finding]:
     """
     review = locked(review, seen_version=seen_version)
     if not findings:
-        raise ValidationError("Enter at least one strength or area for improvement.")
+        raise ValidationError({"strengths": "Enter at least one strength or area for improvement."})
     made = _number(review, findings)
     touch(review)
     events.record(subject=review, actor=by, verb="findings_added", now=now, new={"findings": made})
