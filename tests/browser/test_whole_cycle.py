@@ -155,5 +155,8 @@ def test_cycle_from_minutes_to_the_next_pack(people, sign_in):
     expect(closed).to_contain_text("is now Closed")
     expect(closed).to_contain_text("Members thanked the service.")
     expect(card_of(member, "Changed since the last meeting", undertaking)).to_contain_text("New")
+    decided = section(member, "What the last meeting decided")
+    for words in ("Agreed: close", "Members thanked the service.", "Keep monitoring", "Back in June."):
+        expect(decided).to_contain_text(words)
     go(section(member, "No update received"), SECOND)
     expect(member.get_by_role("main")).to_contain_text("Back in June.")
