@@ -39,7 +39,7 @@ def run(folder, *command, **more):
         env=environment(folder),
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         **more,
     )
 
@@ -87,6 +87,7 @@ def test_demo_keeps_its_exempt_item_from_the_public(demo):
         assert rows.fetchall() == [("EXEMPT ITEM: Lease of the former market hall", 1, "3")]
 
 
+@pytest.mark.timeout(700)
 def test_demo_opens_every_page_as_every_role(demo):
     folder, printed = demo
 

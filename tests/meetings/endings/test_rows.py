@@ -195,9 +195,9 @@ def test_delivery_is_an_e_mail_with_an_address_or_by_hand_without():
     message = Message.objects.create(recipient=recipient.user, created_at=at(), send_from=at())
     sent = {"recipient": recipient, "at": at(), "by": make_clerk()}
 
-    with refused("by_one_way"), transaction.atomic():
+    with refused("by_one_way|has an address"), transaction.atomic():
         CirculationDelivery.objects.create(channel="email", message=message, **sent)
-    with refused("by_one_way"), transaction.atomic():
+    with refused("by_one_way|has an address"), transaction.atomic():
         CirculationDelivery.objects.create(channel="by_hand", address="a@example.org", **sent)
 
 
