@@ -320,6 +320,14 @@ def test_findings_are_added_on_a_page(client, clerk):
     assert findings(review)[1:] == [("strength", 1, "Pride")]
 
 
+def test_no_finding_at_all_is_refused_beside_the_box(client, clerk):
+    review = enter(clerk)
+
+    response = client.post(reverse("reviews:add_findings", args=[review.slug]), rows(version=review.version))
+
+    assert list(response.context["form"].errors) == ["strengths"]
+
+
 def test_findings_somebody_else_added_meanwhile_are_told_of_and_the_rows_stay(client, clerk):
     review = enter(clerk)
     address, stale = reverse("reviews:add_findings", args=[review.slug]), review.version
