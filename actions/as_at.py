@@ -7,7 +7,6 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
-from django.utils.formats import date_format
 
 from actions.models import Action, Clearance, ProgressUpdate, Proposal
 from actions.packs.position import end_of
@@ -127,18 +126,12 @@ def _asked(proposal, moment) -> Asked:
     return Asked(
         kind=proposal.get_kind_display(),
         reason=proposal.reason,
-        new_due=_new_due(proposal),
+        new_due=proposal.new_due,
         proposed_by=proposal.proposed_by.name,
         proposed_at=proposal.proposed_at,
         outcome=outcome,
         note=note,
     )
-
-
-def _new_due(proposal) -> str:
-    if proposal.new_due_on:
-        return date_format(proposal.new_due_on, "j F Y")
-    return f"{proposal.new_due_meeting.when} meeting" if proposal.new_due_meeting else ""
 
 
 def names(model, moment: datetime.datetime) -> dict[int, str]:

@@ -1,18 +1,16 @@
 """What somebody sees where the tracker cannot answer: what happened, that nothing was changed, and what to do."""
 
-import errno
 import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template import loader
-from django.views.decorators.csrf import requires_csrf_token
 
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+from meetings.uploads.storage import NO_ROOM
+
 RETRY_AFTER = 60  # seconds
 
 
-@requires_csrf_token
 def server_error(request):
     """503 while the database does not answer, 507 where there is no room for an upload, 500 for all else.
 

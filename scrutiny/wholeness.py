@@ -1,8 +1,8 @@
 """Whether what was published and handed in is still what it was: packs and stored files, by their checksums."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.apps import apps
 from django.db.models import FileField
@@ -10,6 +10,7 @@ from django.db.models import FileField
 from actions.models import Audience, Pack
 from actions.packs import published
 from people.models import Event, stream_of
+from scrutiny.backups.manifest import sha256
 
 CHUNK = 200
 
@@ -27,10 +28,10 @@ def packs() -> Checked:
 
     Whoever can change a pack can change its checksum too; the event of its publication is in a chain.
     """
-    count, breaks = 0, []
+    count, breaks, recorded = 0, [], _recorded()
     for pack in Pack.objects.select_related("meeting__board").order_by("pk").iterator(chunk_size=CHUNK):
         count += 1
-        breaks += _breaks_of_pack(pack)
+        breaks += _breaks_of_pack(pack, recorded.get(stream_of(pack), {}))
     return Checked(count, tuple(breaks))
 
 
@@ -46,14 +47,19 @@ def files() -> Checked:
     return Checked(count, tuple(breaks))
 
 
-def _breaks_of_pack(pack) -> Iterator[str]:
+def _recorded() -> dict[str, dict]:
+    """A pack's stream → what history recorded of it when it was published."""
+    streams = f"{stream_of(Pack(pk=0)).partition(':')[0]}:"
+    published_ = Event.objects.filter(stream__startswith=streams, verb__in=["published", "corrected"])
+    return dict(published_.values_list("stream", "new"))
+
+
+def _breaks_of_pack(pack, noted) -> Iterator[str]:
     for audience in Audience.values:
         try:
             published.text(pack, audience)
         except published.Altered as error:
             yield str(error)
-    recorded = Event.objects.filter(stream=stream_of(pack), verb__in=["published", "corrected"]).first()
-    noted = recorded.new if recorded else {}
     if (noted.get("sha256"), noted.get("public_sha256")) != (pack.sha256, pack.public_sha256):
         yield f"{pack}: its checksums are not those that history recorded when it was published."
 
@@ -61,8 +67,7 @@ def _breaks_of_pack(pack) -> Iterator[str]:
 def _breaks_of_file(row) -> Iterator[str]:
     where = f"{row._meta.verbose_name.capitalize()} {row.pk}, {row.file.name}"
     try:
-        with row.file.open("rb") as opened:
-            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        digest = sha256(Path(row.file.path))
     except OSError as error:
         yield f"{where}: it cannot be read ({error.strerror})."
         return

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 
 from actions.querysets.proposals import ProposalQuerySet
 from actions.statuses import Status
@@ -140,6 +141,13 @@ class Proposal(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.action.reference}"
+
+    @property
+    def new_due(self) -> str:
+        """Until when more time is asked for: "30 April 2026", "31 March 2026 meeting"; empty for another kind."""
+        if self.new_due_on:
+            return date_format(self.new_due_on, "j F Y")
+        return f"{self.new_due_meeting.when} meeting" if self.new_due_meeting else ""
 
     @property
     def outcome(self) -> str:

@@ -1,7 +1,6 @@
 """The entries of a pack, made from rows: what each says, and whether it is exempt."""
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from actions.models import Finding
 from actions.packs import position
@@ -113,7 +112,7 @@ def outcome(row) -> OutcomeEntry:
     """One thing that the last meeting decided."""
     minutes, proposal = row.resolution, row.proposal
     note = proposal.decision_note if proposal else row.words
-    new_due = _new_due(proposal) if proposal else ""
+    new_due = proposal.new_due if proposal else ""
     return OutcomeEntry(
         pk=row.pk,
         said=f"{row.said} until {new_due}" if new_due else row.said,
@@ -136,9 +135,16 @@ def _about(row) -> str:
     if row.action:
         return row.action.title
     if row.finding:
-        return f"{row.finding.get_kind_display()} {row.finding.number} of {row.finding.review}"
-    resolution = row.on_resolution
-    return f"{_numbered(resolution)} of {resolution.item.meeting.when}, {resolution.item.title}" if resolution else ""
+        return _of_review(row.finding)
+    return _of_meeting(row.on_resolution) if row.on_resolution else ""
+
+
+def _of_review(finding) -> str:
+    return f"{finding.get_kind_display()} {finding.number} of {finding.review}"
+
+
+def _of_meeting(resolution) -> str:
+    return f"{_numbered(resolution)} of {resolution.item.meeting.when}, {resolution.item.title}"
 
 
 def _in_minutes(resolution) -> str:
@@ -201,10 +207,9 @@ def _answer(row, of) -> AnswerEntry:
 def _answers(row) -> str:
     """What an action answers, in words."""
     if row.finding:
-        return f"{row.finding.get_kind_display()} {row.finding.number} of {row.finding.review}"
+        return _of_review(row.finding)
     if row.resolution:
-        resolution = row.resolution
-        return f"{_numbered(resolution)} of {resolution.item.meeting.when}, {resolution.item.title}"
+        return _of_meeting(row.resolution)
     if row.undertaking:
         return f"An undertaking given to a member, for the meeting of {row.undertaking.question.meeting.when}"
     if row.outcome:
@@ -253,17 +258,10 @@ def _asked(proposal) -> Asked:
         pk=proposal.pk,
         kind=proposal.get_kind_display(),
         reason=proposal.reason,
-        new_due=_new_due(proposal),
+        new_due=proposal.new_due,
         proposed_by=proposal.proposed_by.name,
         proposed_on=timezone.localdate(proposal.proposed_at),
         outcome=proposal.outcome,
         decided_at=proposal.decided_at_meeting.when if proposal.decided_at_meeting else "",
         decision_note=proposal.decision_note,
     )
-
-
-def _new_due(proposal) -> str:
-    """Until when an owner asked for more time, in words; empty for another kind."""
-    if proposal.new_due_on:
-        return date_format(proposal.new_due_on, "j F Y")
-    return f"{proposal.new_due_meeting.when} meeting" if proposal.new_due_meeting else ""

@@ -29,7 +29,7 @@ def _deleted(rows) -> Callable[..., int]:
     """Deletes the rows older than told, or counts them."""
 
     def apply(*, before, now, dry_run):
-        old = rows(before)
+        old = rows(before, now)
         return old.count() if dry_run else old.delete()[0]
 
     return apply
@@ -39,11 +39,11 @@ def _without_before(service) -> Callable[..., int]:
     return lambda *, before, **options: service(**options)
 
 
-def _old_marks(before):
+def _old_marks(before, now):
     return ReadMark.objects.filter(read_at__lt=before)
 
 
-def _old_notes(before):
+def _old_notes(before, now):
     """Members' private notes, on what was never asked. All that others read is a record."""
     return Question.objects.filter(reach=Question.Reach.PRIVATE, asked_at__lt=before)
 
@@ -63,12 +63,12 @@ def rules() -> list[Rule]:
         Rule(
             "drafts of imports",
             _days(settings.KEEP_IMPORTS_DAYS),
-            _deleted(lambda before: MinutesImport.objects.filter(confirmed_at=None, started_at__lte=before)),
+            _deleted(lambda before, now: MinutesImport.objects.expired(now)),
         ),
         Rule(
             "drafts of updates",
             _days(settings.KEEP_UPDATE_DRAFTS_DAYS),
-            _deleted(lambda before: UpdateDraft.objects.filter(saved_at__lt=before)),
+            _deleted(lambda before, now: UpdateDraft.objects.filter(saved_at__lt=before)),
         ),
         Rule("reading marks", _years(settings.KEEP_READING_MARKS_YEARS), _deleted(_old_marks)),
         Rule("private notes", _years(settings.KEEP_PRIVATE_NOTES_YEARS), _deleted(_old_notes)),

@@ -11,15 +11,13 @@ import json
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 
 from people.mentions import Words, holding
 from people.models import Holding, Membership, Message, User
+from people.services import sessions
 
 State = Message.State
 
@@ -72,11 +70,9 @@ def end_what_is_held(user, *, today: datetime.date) -> None:
 
 def close_the_account(user, *, name: str, at: datetime.datetime) -> None:
     """Leave `name` of a person, and no way to sign in or to be written to, ever."""
-    for model in (Authenticator, SocialAccount, EmailAddress, UserSession):
+    sessions.end(user=user)
+    for model in (Authenticator, SocialAccount, EmailAddress):
         model.objects.filter(user=user).delete()
-    for session in Session.objects.iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
-            session.delete()
     user.groups.clear()
     user.user_permissions.clear()
     User.history.filter(id=user.pk).update(name=name, email=None)
