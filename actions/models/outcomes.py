@@ -220,9 +220,10 @@ class Outcome(Exemptible):
 
     @property
     def said(self) -> str:
-        """What was decided, in a few words: "Agreed: close", "Referred to Health Select Commission"."""
+        """What was decided, in a few words: "Agreed: close", "Agreed: give more time until 30 April 2026"."""
         if self.proposal:
-            return f"{self.proposal.outcome}: {self.proposal.get_kind_display().lower()}"
+            until = f" until {self.proposal.new_due}" if self.proposal.new_due else ""
+            return f"{self.proposal.outcome}: {self.proposal.get_kind_display().lower()}{until}"
         if self.kind == self.Kind.REFER:
             return f"Referred to {self.referred_to}"
         return self.get_kind_display()

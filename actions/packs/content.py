@@ -149,7 +149,6 @@ def _outcomes(span, standing):
         .filter(meeting=span.last_held_id)
         .as_recorded_by(span.until)
         .with_subject()
-        .select_related("proposal__new_due_meeting")
         .prefetch_related(Prefetch("actions", queryset=made.order_by("pk"), to_attr="visible_actions"))
     )
     return sorted(rows, key=lambda row: _ORDER.index(row.kind))

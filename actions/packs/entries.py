@@ -112,10 +112,9 @@ def outcome(row) -> OutcomeEntry:
     """One thing that the last meeting decided."""
     minutes, proposal = row.resolution, row.proposal
     note = proposal.decision_note if proposal else row.words
-    new_due = proposal.new_due if proposal else ""
     return OutcomeEntry(
         pk=row.pk,
-        said=f"{row.said} until {new_due}" if new_due else row.said,
+        said=row.said,
         reference=row.action.reference if row.action else "",
         about=_about(row),
         slug=row.action.slug if row.action else "",

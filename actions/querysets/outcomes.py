@@ -55,7 +55,7 @@ class OutcomeQuerySet(models.QuerySet):
                 "action",
                 "on_resolution__item__meeting",
                 "finding__review",
-                "proposal",
+                "proposal__new_due_meeting",
                 "referred_to",
                 "at_meeting",
                 "recorded_by",

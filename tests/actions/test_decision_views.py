@@ -126,7 +126,7 @@ def test_page_shows_what_is_recorded_by_whom_and_how_to_correct_it(client, clerk
 
     text = client.get(url(meeting)).text
 
-    assert "Recorded: noted" in text
+    assert "Recorded: Noted" in text
     assert "Figures in June." in text
     assert "Bram Clerk" in text
     assert reverse("meetings:correct_outcome", args=[meeting.pk, outcome.pk]) in text
@@ -256,7 +256,7 @@ def test_one_error_records_none_and_keeps_every_text(client, clerk, cast, board,
     good.refresh_from_db()
     assert good.granted is None
     assert "Well done." in response.text
-    assert "No proposal waits here any more: refused: close." in response.text
+    assert "No proposal waits here any more (Refused: close)." in response.text
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ def test_proposal_decided_meanwhile_says_so_though_its_action_is_closed(client, 
 
     refused = client.post(url(meeting), mine)
 
-    assert "No proposal waits here any more: agreed: close." in refused.text
+    assert "No proposal waits here any more (Agreed: close)." in refused.text
     assert "Mine." in refused.text
 
 

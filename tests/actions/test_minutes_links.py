@@ -280,7 +280,7 @@ def test_meeting_page_shows_the_minutes_words_of_what_was_linked(client, clerk, 
 
     assert "In the minutes as resolution 3 of" in text
     # the other
-    assert text.count("Not yet in the minutes") == 1
+    assert text.count("Not linked with the minutes") == 1
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -95,8 +95,8 @@ class DecideForm(OutcomeForm):
     def _why_late(self) -> str:
         if self.proposal:
             return "You entered this proposal, so somebody else has to record the board’s decision on it."
-        decided = [outcome.said.lower() for outcome in (self.row.recorded if self.row else ()) if outcome.proposal_id]
-        what = f": {decided[-1]}" if decided else ""
+        decided = [outcome.said for outcome in (self.row.recorded if self.row else ()) if outcome.proposal_id]
+        what = f" ({decided[-1]})" if decided else ""
         return f"No proposal waits here any more{what}. Choose “Not decided yet” to go on without it."
 
     def _check_making(self, cleaned):
