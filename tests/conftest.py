@@ -20,6 +20,9 @@ from tests.postgres import postgres
 # a Tuesday in term, between two meetings of the cast's boards
 TODAY = datetime.date(2026, 3, 3)
 
+# the files whose tests take longest, each on one worker
+LONG = ("test_sweep.py", "test_nonsense.py", "test_accessibility.py", "test_narrow.py")
+
 
 def pytest_configure(config):
     from django.conf import settings
@@ -38,6 +41,12 @@ def pytest_configure(config):
         del connections["default"]
     settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="scrutiny-media-")
     settings.ERASURES_FILE = Path(settings.MEDIA_ROOT) / "erasures.jsonl"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What takes minutes comes first, so that no worker is left with it while the others are done."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 def pytest_unconfigure(config):
