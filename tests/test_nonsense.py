@@ -60,10 +60,14 @@ def scene(cast):
     return make_scene(cast)
 
 
+# no record of anything: files of packs are made when first asked for, and what was typed is kept as a draft
+NO_RECORD = ("actions_packfile", "actions_updatedraft")
+
+
 def rows():
-    """How many rows each table has, but for sessions and limits."""
+    """How many rows each table has, but for sessions, limits and what is no record."""
     tables = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
-    wanted = [table for table in tables if table not in PASSING]
+    wanted = [table for table in tables if table not in (*PASSING, *NO_RECORD)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{table}', COUNT(*) FROM {table}" for table in wanted))  # noqa: S608
         return dict(cursor.fetchall())
@@ -104,7 +108,7 @@ def test_nonsense_is_answered_in_plain_words(scene, role):
     random.Random(role).shuffle(every)
     before = rows()
 
-    @settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=300, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def send(data):
         address = data.draw(st.sampled_from(every), label="address")
