@@ -26,6 +26,9 @@ HEADINGS = {
     "minutes_imported": "Minutes imported",
     "minutes_confirmed": "Minutes confirmed",
     "minutes_amended": "Minutes amended",
+    "item_made_exempt": "An agenda item was marked as exempt",
+    "item_exempt_otherwise": "An agenda item is exempt by another marking",
+    "item_made_open": "An agenda item was opened: no longer exempt",
 }
 
 
@@ -153,15 +156,19 @@ def came_of(items, today: datetime.date) -> CameOf:
     )
 
 
-def history(meeting: Meeting) -> list[Entry]:
-    """What happened to the meeting itself, the latest first."""
+def history(meeting: Meeting, items) -> list[Entry]:
+    """What happened to the meeting itself, the latest first.
+
+    `items` are those of it that the reader may see: of others it is told that they were marked, and not which or why.
+    """
+    named = {item.pk: f": {item}" for item in items}
     events = Event.objects.of(meeting).filter(verb__in=HEADINGS).select_related("actor")
     return [
         Entry(
             at=event.at,
-            heading=HEADINGS[event.verb],
+            heading=HEADINGS[event.verb] + named.get(event.new.get("item"), ""),
             by=str(event.actor or "The tracker"),
-            note=event.note,
+            note="" if event.new.get("item") not in {None, *named} else event.note,
             changes=list(_changes(event)),
         )
         for event in reversed(events)

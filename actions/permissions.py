@@ -120,6 +120,7 @@ def is_withdrawn(standing, pack):
 
 can_make_actions = is_clerk
 can_edit_action = is_clerk & is_open
+can_mark_exempt = is_clerk
 can_see_gaps = is_clerk
 can_keep_reviews = is_clerk
 # whoever works on it or decides on it; each gets what they may open one by one, and no more

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from actions.models import Outcome, ProgressUpdate
 from actions.statuses import Confidence, Status
+from meetings.services import exempting
 from people.models import Board, Event, Owner
 
 HEADINGS = {
@@ -25,6 +26,12 @@ HEADINGS = {
     "update_cleared": "Update cleared for members to see",
     "update_sent_back": "Update sent back",
     "evidence_removed": "A file was removed",
+    "made_exempt": "Marked as exempt",
+    "exempt_otherwise": "Exempt by another marking",
+    "made_open": "Opened: no longer exempt by itself",
+    "update_made_exempt": "An update was marked as exempt",
+    "update_exempt_otherwise": "An update is exempt by another marking",
+    "update_made_open": "An update was opened: no longer exempt by itself",
     "no_update_reason": "No update, and why",
     "handed_over": "Handed over to another post",
     "handed_on": "Handed on to another board",
@@ -39,7 +46,12 @@ HEADINGS = {
 # told by the update itself, which says more
 TOLD_BY_UPDATES = tuple(ProgressUpdate.Kind.values)
 # shown to those alone who may see the update
-ABOUT_UPDATES = ("update_cleared", "update_sent_back", "evidence_removed")
+ABOUT_UPDATES = (
+    "update_cleared",
+    "update_sent_back",
+    "evidence_removed",
+    *(f"update_{verb}" for verb in exempting.VERBS),
+)
 # told by the outcome itself, to those who may see it
 TOLD_BY_OUTCOMES = (
     "noted",
@@ -60,6 +72,8 @@ FIELDS = {
     "due": "Due",
     "due_phrase": "When, in the minutes’ words",
     "success_measure": "What success looks like",
+    "exempt_paragraphs": "Schedule 12A paragraphs",
+    "is_confidential": "Confidential under section 100A",
 }
 # what an update, a proposal or a decision brought with it; the note repeats the words of an update, which
 # may be exempt while the action is not
@@ -158,6 +172,8 @@ def _of_event(event, names):
 
 
 def _words(key, value, names) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if not value:
         return "none"
     if key == "status":

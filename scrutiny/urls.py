@@ -28,4 +28,5 @@ urlpatterns = [
     path("resolutions/", include("actions.urls.resolutions")),
     path("personal-data/", include("actions.urls.personal")),
     path("circulated/", include("actions.urls.circulated")),
+    path("exempt/", include("actions.urls.exempt")),
 ]

@@ -156,6 +156,25 @@ PAGES = [
         only(CLERKS, hidden_from=OUTSIDERS),
         only(CLERKS, hidden_from=OUTSIDERS),
     ),
+    *(
+        ("exempt:mark", f"'{kind} {row}", only(CLERKS, hidden_from=away), only(CLERKS, hidden_from=away))
+        for kind, row, away in (
+            ("items", "item.pk", set()),
+            ("items", "exempt_item.pk", NOT_OF_BOARD),
+            ("documents", "circulation.version_id", set()),
+            ("documents", "hidden_circulation.version_id", NOT_OF_BOARD),
+            ("documents", "exempt_circulation.version_id", NOT_OF_BOARD),
+            ("reviews", "review.pk", set()),
+            ("reviews", "audit.pk", NO_AUDIT),
+            ("findings", "area.pk", set()),
+            ("findings", "exempt_finding.pk", NO_AUDIT),
+            ("findings", "hidden_finding.pk", NO_AUDIT),
+            ("actions", "action.pk", set()),
+            ("actions", "exempt_action.pk", OUTSIDERS),
+            ("updates", "shown_update.pk", set()),
+            ("updates", "exempt_update.pk", OUTSIDERS),
+        )
+    ),
     ("rounds:mine", "next.pk", PLANNED, only(OWNERS, 302, hidden_from=VIEWER)),
     ("rounds:mine", "past.pk", READ, only(OWNERS, 302)),
     (

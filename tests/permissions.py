@@ -91,10 +91,8 @@ def _word(status) -> str:
 
 def _row(of) -> str:
     """Which row of the scene it is tried on, in words: "exempt_action.slug" is an exempt action."""
-    named = [
-        re.sub(r"\.(pk|slug|number|version|code)$", "", part).replace("_", " ").replace(".", " ") for part in of.split()
-    ]
-    return ", ".join(named)
+    named = [re.sub(r"\.(pk|slug|number|version|code)$|_id$|^'", "", part) for part in of.split()]
+    return ", ".join(part.replace("_", " ").replace(".", " ") for part in named)
 
 
 def main() -> int:

@@ -234,7 +234,7 @@ def packs_for(cast):
 
 def papers_for(cast, words, exempt):
     """Reviews, plans, papers, minutes and a draft, each with exempt words in it somewhere."""
-    b.make_finding(review=cast.review, text=f"That the {words} be looked into.", **exempt)
+    hidden = b.make_finding(review=cast.review, text=f"That the {words} be looked into.", **exempt)
     Attendance.objects.create(meeting=cast.past, item=cast.exempt_item, position=1, name=f"{words} adviser")
     paper = Document.objects.create(item=cast.item, title="Report")
     Document.objects.create(item=cast.exempt_item, title=f"{words} report")
@@ -249,6 +249,7 @@ def papers_for(cast, words, exempt):
     )
     return {
         "paper": paper,
+        "hidden_finding": hidden,
         "draft": minutes.start(
             text=f"RESOLVED: That the {words} be noted.", origin="pasted", by=cast.clerk, now=b.at()
         ),

@@ -16,11 +16,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 
-from actions.models import Action
+from actions.models import Action, Finding, Outcome, ProgressUpdate, Review
+from actions.services import exempting
 from actions.services.rounds import sending
+from meetings.models import AgendaItem, DocumentVersion, WorkItem
+from meetings.services.exempting import marking
 from scrutiny import request_log
 from tests.addresses import SEE_EXEMPT, SOUGHT, addresses
-from tests.builders import at
+from tests.builders import at, make_pack
 from tests.cast import EXEMPT_WORDS
 from tests.scene import CHAIR_WORDS, ENQUIRY_WORDS, NOTE_WORDS, QUERY_WORDS, make_scene
 from tests.test_sweep import NOT_TODAY, client_of, everything
@@ -31,6 +34,7 @@ pytestmark = pytest.mark.django_db
 NOWHERE = "Q" + SOUGHT[1:].swapcase()
 SEARCHED = ["actions:list", "resolutions:list", "reviews:list"]
 SECRETS = [EXEMPT_WORDS, QUERY_WORDS, NOTE_WORDS, CHAIR_WORDS, ENQUIRY_WORDS]
+EXEMPT = {"is_exempt": True, "exempt_paragraphs": "3"}
 # of an exempt action an e-mail says this and no more, and that to those who may see it
 REFERENCE = "ILSC 2025/26-02"
 
@@ -113,3 +117,40 @@ def cached():
         cursor.execute(f"SELECT cache_key, value FROM {settings.CACHES['default']['LOCATION']}")  # noqa: S608
         rows = cursor.fetchall()
     return " ".join(f"{key} {base64.b64decode(value).decode(errors='replace')}" for key, value in rows)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("role", ["co_optee", "viewer"])
+def test_what_was_open_and_became_exempt_is_shown_nowhere_any_more(scene, role):
+    """All that is exempt in the scene is opened first and stands in a pack; then it is marked again, item by item."""
+    rows = marked_by_themselves()
+    for row in rows:
+        exempting.mark(row=row, seen=marking(row), is_exempt=False, why="Over.", by=scene.clerk, now=at())
+    hidden = {model: list(model.objects.filter(is_exempt=True)) for model in (WorkItem, Outcome)}
+    for model in hidden:
+        model.objects.update(is_exempt=False, exempt_paragraphs="")
+    make_pack(scene.published, now=at(), correction="It may be told.")
+    client = client_of(scene.everybody[role])
+
+    assert len(leaks_at(client, scene)) > 10
+
+    for model, marked in hidden.items():
+        model.objects.filter(pk__in=[row.pk for row in marked]).update(**EXEMPT)
+    for row in rows:
+        row.refresh_from_db()
+        exempting.mark(row=row, seen=marking(row), **EXEMPT, why="The sale goes on.", by=scene.clerk, now=at())
+
+    assert leaks_at(client, scene) == []
+
+
+def leaks_at(client, scene):
+    """The addresses that tell what is exempt, and which words."""
+    answers = {address: everything(client.get(address)) for address, *_ in addresses(scene)}
+    return [
+        (address, words) for address, text in answers.items() for words in (EXEMPT_WORDS, REFERENCE) if words in text
+    ]
+
+
+def marked_by_themselves():
+    models = (AgendaItem, DocumentVersion, Review, Finding, Action, ProgressUpdate)
+    return [row for model in models for row in model.objects.filter(is_exempt=True).order_by("pk")]

@@ -2,6 +2,7 @@ import datetime
 
 from django import forms
 
+from actions.forms.exempting import ExemptForm
 from meetings.models import Meeting
 from people.fields import DayField
 from people.models import Board, Owner
@@ -61,7 +62,7 @@ class ActionForm(forms.Form):
         return cleaned
 
 
-class MakeActionForm(ActionForm):
+class MakeActionForm(ExemptForm, ActionForm):
     monitoring_board = forms.ModelChoiceField(
         Board.objects.none(), label="Monitoring board", empty_label="Choose a board"
     )
@@ -70,21 +71,12 @@ class MakeActionForm(ActionForm):
         required=False,
         help_text="Not needed for what hangs from an exempt item: it is exempt with it.",
     )
-    exempt_paragraphs = forms.CharField(label="Schedule 12A paragraphs", required=False, max_length=30)
 
     field_order = ["title", "owner", "monitoring_board"]
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, today=today, **kwargs)
         self.fields["monitoring_board"].queryset = Board.objects.active(today)
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("is_exempt") and not cleaned.get("exempt_paragraphs"):
-            self.add_error("exempt_paragraphs", "Enter the Schedule 12A paragraphs that make it exempt, such as 3.")
-        if not cleaned.get("is_exempt"):
-            cleaned["exempt_paragraphs"] = ""
-        return cleaned
 
 
 class EditActionForm(ActionForm):

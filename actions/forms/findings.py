@@ -4,7 +4,8 @@ import re
 
 from django import forms
 
-from actions.forms.reviews import ExemptForm, ReviewForm
+from actions.forms.exempting import ExemptForm
+from actions.forms.reviews import ReviewForm
 from actions.models import Finding
 from meetings.models import AgendaItem
 from people.models import Board

@@ -1,8 +1,8 @@
 from django import forms
 
+from actions.forms.exempting import ExemptForm
 from actions.forms.files import EvidenceField
 from actions.models import Finding, Review
-from meetings.models import Exemptible
 from people.fields import DayField
 
 
@@ -55,30 +55,6 @@ class ThemesForm(forms.Form):
         """The themes in use, for the browser to offer."""
         used = Finding.objects.filter(pk__in=[finding.pk for finding in self.findings]).exclude(theme="")
         return sorted(set(used.values_list("theme", flat=True)), key=str.casefold)
-
-
-class ExemptForm(forms.Form):
-    """Whether something is exempt, and by which paragraphs."""
-
-    asked_for = ("exempt_paragraphs",)
-
-    is_exempt = forms.BooleanField(label="It is exempt", required=False)
-    exempt_paragraphs = forms.CharField(
-        label="Schedule 12A paragraphs", required=False, max_length=30, help_text="Such as 3 or 1, 2."
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        paragraphs = Exemptible._meta.get_field("exempt_paragraphs")
-        self.fields["exempt_paragraphs"].validators += paragraphs.validators
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("is_exempt") and not cleaned.get("exempt_paragraphs") and "exempt_paragraphs" not in self.errors:
-            self.add_error("exempt_paragraphs", "Enter the Schedule 12A paragraphs that make it exempt, such as 3.")
-        if not cleaned.get("is_exempt"):
-            cleaned["exempt_paragraphs"] = ""
-        return cleaned
 
 
 class LetterForm(ExemptForm):

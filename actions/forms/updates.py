@@ -2,15 +2,15 @@ from django import forms
 from django.utils import timezone
 
 from actions import statuses
+from actions.forms.exempting import ExemptForm
 from actions.forms.files import EvidenceField
 from actions.statuses import Confidence, Status
-from meetings.models import Exemptible
 from people.fields import DayField
 
 LINES = forms.Textarea(attrs={"rows": 5})
 
 
-class UpdateForm(forms.Form):
+class UpdateForm(ExemptForm):
     """A progress update on `action`, as the person had it before them in `version`."""
 
     # by the status, the confidence and the marking
@@ -41,8 +41,9 @@ class UpdateForm(forms.Form):
     evidence = EvidenceField(label="Evidence", required=False)
     corrects = forms.TypedChoiceField(label="Does this correct an earlier update?", required=False, empty_value=None)
     is_exempt = forms.BooleanField(label="This update is exempt", required=False)
-    exempt_paragraphs = forms.CharField(
-        label="Schedule 12A paragraphs", required=False, max_length=30, help_text="Such as 3 or 1, 2."
+    field_order = (
+        *("version", "status", "status_reason", "confidence", "confidence_reason", "progress", "impact"),
+        *("forecast_on", "evidence", "corrects", "is_exempt", "exempt_paragraphs"),
     )
 
     def __init__(self, *args, action, user, **kwargs):
@@ -54,8 +55,6 @@ class UpdateForm(forms.Form):
         said = [(pk, f"My update of {timezone.localtime(update.entered_at):%d %B %Y}") for pk, update in own.items()]
         self.fields["corrects"].choices = [("", "No, it is new"), *said]
         self.fields["corrects"].coerce = own.get
-        paragraphs = Exemptible._meta.get_field("exempt_paragraphs")
-        self.fields["exempt_paragraphs"].validators += paragraphs.validators
 
     def is_asked_to_close(self) -> bool:
         """Whether the board was asked to close the action: then an update must leave it complete."""
@@ -71,10 +70,6 @@ class UpdateForm(forms.Form):
             self.add_error("status_reason", "Say why the action is paused.")
         if cleaned.get("confidence") in (Confidence.AMBER, Confidence.RED) and not cleaned.get("confidence_reason"):
             self.add_error("confidence_reason", "Say why the confidence is not green.")
-        if cleaned.get("is_exempt") and not cleaned.get("exempt_paragraphs") and "exempt_paragraphs" not in self.errors:
-            self.add_error("exempt_paragraphs", "Enter the Schedule 12A paragraphs that make it exempt, such as 3.")
-        if not cleaned.get("is_exempt"):
-            cleaned["exempt_paragraphs"] = ""
         if self.errors and self.files.get("evidence") and "evidence" not in self.errors:
             self.add_error("evidence", "Choose the file again: browsers do not send it twice.")
         return cleaned

@@ -3,6 +3,7 @@ import datetime
 from django import forms
 
 from actions.forms.actions import months_from
+from actions.forms.exempting import ExemptForm
 from meetings.models import Meeting, WorkItem
 from people.models import Owner
 
@@ -55,7 +56,7 @@ class RecursField(forms.IntegerField):
         )
 
 
-class WorkItemForm(forms.Form):
+class WorkItemForm(ExemptForm):
     """What an item of a work programme says."""
 
     title = forms.CharField(label="What comes to the board", max_length=300, error_messages={"required": "Say what."})
@@ -75,14 +76,12 @@ class WorkItemForm(forms.Form):
         required=False,
         help_text="Not needed for what answers a resolution on an exempt item: it is exempt with it.",
     )
-    exempt_paragraphs = forms.CharField(
-        label="Schedule 12A paragraphs",
-        required=False,
-        max_length=30,
-        help_text="Of the Local Government Act 1972, such as 3 or 1, 2.",
-        validators=WorkItem._meta.get_field("exempt_paragraphs").validators,
-    )
     is_confidential = forms.BooleanField(label="Confidential under section 100A", required=False)
+
+    field_order = [
+        *("title", "kind", "recurs_months", "place", "purpose", "owner"),
+        *("is_exempt", "exempt_paragraphs", "is_confidential"),
+    ]
 
     def clean(self):
         cleaned = super().clean()
@@ -90,17 +89,11 @@ class WorkItemForm(forms.Form):
             self.add_error(
                 "recurs_months", "Only a regular update comes again. Choose “Regular update”, or leave this empty."
             )
-        if not cleaned.get("is_exempt"):
-            cleaned["exempt_paragraphs"], cleaned["is_confidential"] = "", False
-        elif not (cleaned.get("exempt_paragraphs") or cleaned.get("is_confidential") or self.errors):
-            self.add_error("exempt_paragraphs", "Enter the Schedule 12A paragraphs that make it exempt, such as 3.")
         return cleaned
 
 
 class AddWorkItemForm(WorkItemForm):
     place = PlaceField(label="When", help_text="A month in which the board has one meeting means that meeting.")
-
-    field_order = ["title", "kind", "recurs_months", "place"]
 
     def __init__(self, *args, board, today, **kwargs):
         super().__init__(*args, **kwargs)

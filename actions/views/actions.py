@@ -122,6 +122,7 @@ class ActionDetailView(DetailView):
             can_propose=permissions.can_propose(standing, action) and not waiting,
             can_take_back=waiting and permissions.can_take_back(standing, waiting),
             can_edit=permissions.can_edit_action(standing, action),
+            can_mark=permissions.can_mark_exempt(standing),
             can_remove_any_evidence=permissions.can_remove_any_evidence(standing),
             questions=questions.on(action, standing),
             can_read_undertaking=questions.can_read_undertaking(action, standing),

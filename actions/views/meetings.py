@@ -15,6 +15,7 @@ from actions.packs import published
 from actions.permissions import (
     can_chase,
     can_make_actions,
+    can_mark_exempt,
     can_publish,
     can_read_draft_pack,
     can_record_decisions,
@@ -86,7 +87,7 @@ class MeetingDetailView(DetailView):
             confirmed_here=agenda.confirmed_at(meeting, standing),
             recorded_wrongly=list(Outcome.objects.visible_to(standing).of(meeting).outdated().with_subject()),
             is_viewer=standing.is_viewer,
-            history=[] if standing.is_viewer else meeting_page.history(meeting),
+            history=[] if standing.is_viewer else meeting_page.history(meeting, items),
             **self.get_permissions(),
             **kwargs,
         )
@@ -100,6 +101,7 @@ class MeetingDetailView(DetailView):
             "can_chase": can_chase(standing),
             "can_see_questions": can_see_flags(standing, meeting),
             "can_make_actions": can_make_actions(standing),
+            "can_mark": can_mark_exempt(standing),
             "can_see_queries": can_see_clerk_queries(standing),
             "can_decide": can_decide,
             "can_correct": can_decide,

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from meetings.models import AgendaItem, Attendance, Document, DocumentVersion, MinutesSource, Resolution
+from meetings.services import exempting
 from meetings.words import fold, fold_name
 from people.models import Owner, User
-from people.services import events
 
 
 def digest(text: str) -> str:
@@ -111,11 +111,8 @@ def add_item(
 @transaction.atomic
 def make_exempt(*, item, by, now, exempt_paragraphs="", is_confidential=False):
     """Keep from the public an item that is on record as open. The way back is not by importing."""
-    item.is_exempt, item.exempt_paragraphs, item.is_confidential = True, exempt_paragraphs, is_confidential
-    item.full_clean()
-    item.save(update_fields=["is_exempt", "exempt_paragraphs", "is_confidential"])
-    new = {"item": item.pk, "exempt_paragraphs": exempt_paragraphs, "is_confidential": is_confidential}
-    events.record(subject=item.meeting, actor=by, verb="item_made_exempt", now=now, new=new)
+    new = {"is_exempt": True, "exempt_paragraphs": exempt_paragraphs, "is_confidential": is_confidential}
+    exempting.change(item, new, subject=item.meeting, by=by, now=now, of={"item": item.pk})
 
 
 def add_resolution(

@@ -226,7 +226,7 @@ def test_history_of_a_meeting_says_when_it_moved_and_why(client, cast):
     meetings.set_day(meeting=meeting, date=day(62), by=cast.clerk, now=at(-8), venue="Town Hall")
     meetings.set_day(meeting=meeting, date=day(69), by=cast.clerk, now=at(-7), venue="Library", note="The hall is let.")
 
-    history = meeting_page.history(meeting)
+    history = meeting_page.history(meeting, [])
 
     assert [(entry.heading, entry.note) for entry in history] == [
         ("Moved", "The hall is let."),
@@ -243,7 +243,7 @@ def test_history_of_a_meeting_says_when_it_moved_and_why(client, cast):
 def test_history_tells_nothing_of_items_that_became_exempt(client, cast):
     requests.open_round(meeting=cast.next, by=None, now=at())
 
-    assert [(entry.heading, entry.by) for entry in meeting_page.history(cast.next)] == [
+    assert [(entry.heading, entry.by) for entry in meeting_page.history(cast.next, [])] == [
         ("Officers were asked for updates", "The tracker")
     ]
 

@@ -2,12 +2,13 @@
 
 from django import forms
 
+from actions.forms.exempting import ExemptForm
 from actions.forms.files import EvidenceField
-from meetings.models import DocumentVersion, Exemptible
+from meetings.models import DocumentVersion
 from people.fields import DayField
 
 
-class AttachForm(forms.Form):
+class AttachForm(ExemptForm):
     """The document to circulate: a version that the item has, a new version of one, or a new document."""
 
     NEW = "new"
@@ -34,9 +35,7 @@ class AttachForm(forms.Form):
         required=False,
         help_text="Not needed for what hangs from an exempt item: it is exempt with it.",
     )
-    exempt_paragraphs = forms.CharField(
-        label="Schedule 12A paragraphs", required=False, max_length=30, help_text="Such as 3 or 1, 2."
-    )
+    field_order = ("source", "title", "file", "url", "is_exempt", "exempt_paragraphs")
 
     def __init__(self, *args, resolution, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,7 +51,6 @@ class AttachForm(forms.Form):
         if not documents:
             self.fields["source"].widget = forms.HiddenInput()
             self.fields["source"].initial = self.NEW
-        self.fields["exempt_paragraphs"].validators += Exemptible._meta.get_field("exempt_paragraphs").validators
 
     def clean(self):
         cleaned = super().clean()
@@ -64,10 +62,6 @@ class AttachForm(forms.Form):
         if kind == self.NEW and not cleaned.get("title"):
             self.add_error("title", "Enter the title of the new document.")
         self._check_content(cleaned)
-        if cleaned.get("is_exempt") and not cleaned.get("exempt_paragraphs") and "exempt_paragraphs" not in self.errors:
-            self.add_error("exempt_paragraphs", "Enter the Schedule 12A paragraphs that make it exempt, such as 3.")
-        if not cleaned.get("is_exempt"):
-            cleaned["exempt_paragraphs"] = ""
         if self.errors and self.files.get("file") and "file" not in self.errors:
             self.add_error("file", "Choose the file again: browsers do not send it twice.")
         return cleaned

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.models import Action, Approval, Finding, MinutesImport, Review
-from actions.services import actions, packs, plans
+from actions.services import actions, exempting, packs, plans
 from actions.services import meetings as due_meetings
 from actions.services.entering import free_slug
 from actions.services.minutes import links
@@ -79,7 +79,8 @@ class _Confirming:
         self.draft, self.by, self.now, self.today = draft, by, now, today
         self.items = kept("items", draft.entries["items"])
         self.labelled = []
-        self.made_exempt = False
+        # what stood open in work programmes before something was made exempt; None while nothing was
+        self.open_work = None
 
     def run(self) -> Made:
         linked = links.chosen(self.draft)
@@ -108,7 +109,9 @@ class _Confirming:
             new = {**self.made.counts, "source": self.source.pk, "linked": self.made.linked}
             events.record(subject=self.made.meeting, actor=self.by, verb="minutes_imported", now=self.now, new=new)
         made = self._finish()
-        if self.made_exempt or self.made.linked:
+        if self.open_work is not None:
+            exempting.take_work_along(self.open_work, by=self.by, now=self.now)
+        if self.open_work is not None or self.made.linked:
             packs.withdraw_exempt(by=self.by, now=self.now)
         return made
 
@@ -169,8 +172,8 @@ class _Confirming:
                 ),
             )
         elif entry["is_exempt"] and not item.is_exempt:
+            self.open_work = exempting.open_work() if self.open_work is None else self.open_work
             records.make_exempt(item=item, by=self.by, now=self.now, **exempt)
-            self.made_exempt = True
         review = self._review(entry, item)
         self._findings(entry, review)
         self._approvals(entry, item, review)

@@ -7,12 +7,12 @@ from actions.models import Action, Outcome
 from actions.services import actions, endings, packs, status
 from actions.services.outcomes import linking, rows
 from meetings.models import Referral
-from meetings.services import work
+from meetings.services import exempting, work
 from meetings.services.work_places import Place
 from people.services import events
 
 CHANGEABLE = ("kind", "words", "resolution_kind", "referred_to", "at_meeting", "month", "resolution")
-CHANGEABLE += ("is_exempt", "exempt_paragraphs", "is_confidential")
+CHANGEABLE += exempting.FIELDS
 
 
 @transaction.atomic
@@ -99,11 +99,7 @@ def _keep_from_the_public(old, marking, *, by, now):
     """Mark what was corrected, and what that had corrected, as the correction is marked."""
     while marking["is_exempt"] and old:
         if not old.is_exempt:
-            for name, value in marking.items():
-                setattr(old, name, value)
-            old.full_clean()
-            old.save(update_fields=[*marking])
-            events.record(subject=old, actor=by, verb="made_exempt", now=now, new=marking)
+            exempting.change(old, marking, subject=old, by=by, now=now)
         old = old.corrects
 
 

@@ -3,9 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from actions.exempting import exempt_above
 from actions.models import Outcome
 from meetings.models import Meeting, WorkItem
 from meetings.services import meetings, work
+from meetings.services.exempting import marking
 from people.services import events
 
 KINDS = Outcome.Kind
@@ -99,25 +101,6 @@ def _short(words) -> str:
     return words if len(words) <= LONGEST_TITLE else f"{words[: LONGEST_TITLE - 1]}…"
 
 
-def marking(row) -> dict:
-    """The exempt marking of a row, as it is given to another."""
-    return {name: getattr(row, name) for name in ("is_exempt", "exempt_paragraphs", "is_confidential")}
-
-
 def marking_of_subject(outcome) -> dict:
-    """The marking of what an outcome is on, with which it is exempt: the first that is exempt, upwards."""
-    return next((marking(row) for row in _above(outcome) if row and row.is_exempt), {})
-
-
-def _above(outcome):
-    resolution, finding = outcome.on_resolution, outcome.finding
-    if outcome.action:
-        action = outcome.action
-        yield action
-        resolution, finding = action.resolution, action.finding
-        yield action.item
-        yield action.outcome
-    if resolution:
-        yield resolution.item
-    if finding:
-        yield from (finding, finding.review, finding.review.item)
+    """The marking of what an outcome is on, with which it is exempt: the nearest that is exempt; none where none is."""
+    return next((marking(row) for row in exempt_above(outcome)), {})
