@@ -5,7 +5,7 @@ from functools import singledispatch
 from django.db.models import Q
 
 from actions.models import Action, Finding, Outcome, ProgressUpdate, Review
-from meetings.models import AgendaItem, DocumentVersion, WorkItem
+from meetings.models import AgendaItem, DocumentVersion, Resolution, WorkItem
 from meetings.services.exempting import VERBS
 from people.models import Event
 
@@ -73,16 +73,11 @@ def _(row: Finding):
 @above.register
 def _(row: Action):
     """Of one that came of an undertaking, what the question was on, and all that this followed."""
-    found = []
-    asked_on = [row.finding, row.resolution]
-    if row.undertaking:
-        asked_on += [row.undertaking.question.finding, row.undertaking.question.resolution]
-    for one in filter(None, asked_on):
-        found += [one, *above(one)] if isinstance(one, Finding) else [one.item]
-    found += filter(None, (row.item, row.outcome))
-    for before in row.follows.all() if row.undertaking else ():
-        found += [before, *above(before)]
-    return found
+    asked = row.undertaking and row.undertaking.question
+    found = _with_above(row.finding, row.resolution, row.item)
+    if asked:
+        found += _with_above(asked.finding, asked.resolution, *row.follows.all())
+    return [*found, *filter(None, [row.outcome])]
 
 
 @above.register
@@ -92,14 +87,13 @@ def _(row: ProgressUpdate):
 
 @above.register
 def _(row: Outcome):
-    found = []
-    if row.action:
-        found += [row.action, *above(row.action)]
-    if row.on_resolution:
-        found.append(row.on_resolution.item)
-    if row.finding:
-        found += [row.finding, *above(row.finding)]
-    return found
+    return _with_above(row.action, row.on_resolution, row.finding)
+
+
+def _with_above(*rows) -> list:
+    """Those that are there, each followed by what is above it; a resolution is marked by its item alone."""
+    found = [row.item if isinstance(row, Resolution) else row for row in rows if row]
+    return [one for row in found for one in (row, *above(row))]
 
 
 def exempt_above(row) -> list:
@@ -138,23 +132,31 @@ def _any(paths, row):
     return found
 
 
+def _of_actions(of_action, of_outcome, of_work=()) -> dict:
+    """What hangs from the actions that paths lead back from; outcomes and work by further paths, too."""
+    of_outcome = [*of_outcome, *(f"action__{path}" for path in of_action)]
+    return {
+        Action: (of_action, []),
+        ProgressUpdate: ([f"action__{path}" for path in of_action], ["action", "entered_by"]),
+        Outcome: (of_outcome, ["meeting"]),
+        WorkItem: ([*of_work, *(f"outcomes__{path}" for path in of_outcome)], ["board"]),
+    }
+
+
+# for each kind of row the models below it: paths that lead back to it, and what naming one of them joins
 _BELOW = {
     AgendaItem: {
         DocumentVersion: (["document__item"], ["document__item"]),
         Review: (["item"], ["item"]),
         Finding: (["review__item"], ["review"]),
-        Action: (["item", "resolution__item", "finding__review__item"], []),
-        Outcome: (["on_resolution__item", "resolution__item"], ["meeting"]),
-        WorkItem: (["resolution__item"], ["board"]),
+        **_of_actions(
+            ("item", "resolution__item", "finding__review__item"),
+            ["on_resolution__item", "resolution__item", "finding__review__item"],
+            ["resolution__item"],
+        ),
     },
-    Review: {
-        Finding: (["review"], ["review"]),
-        Action: (["finding__review"], []),
-    },
-    Finding: {
-        Action: (["finding"], []),
-        Outcome: (["finding"], ["meeting"]),
-    },
+    Review: {Finding: (["review"], ["review"]), **_of_actions(["finding__review"], ["finding__review"])},
+    Finding: _of_actions(["finding"], ["finding"]),
     Action: {
         ProgressUpdate: (["action"], ["action", "entered_by"]),
         Outcome: (["action"], ["meeting"]),

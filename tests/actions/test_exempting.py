@@ -265,10 +265,12 @@ def test_what_is_marked_by_itself_below_is_named(cast, asked):
     )
     Outcome.objects.filter(pk=asked.pk).update(**EXEMPT)
 
-    assert marked_below(cast.item) == [version, hidden, action]
-    assert marked_below(cast.review) == [hidden, action]
-    assert marked_below(cast.area) == [action]
-    assert marked_below(cast.action) == [update, asked]
+    WorkItem.objects.filter(pk=asked.work_item_id).update(**EXEMPT)
+
+    assert marked_below(cast.item) == [version, hidden, action, update, asked, asked.work_item]
+    assert marked_below(cast.review) == [hidden, action, update, asked, asked.work_item]
+    assert marked_below(cast.area) == [action, update, asked, asked.work_item]
+    assert marked_below(cast.action) == [update, asked, asked.work_item]
     assert marked_below(update) == []
 
 
