@@ -553,21 +553,22 @@ def views_of(model_admin):
 def addresses(scene):
     """(address, expected of GET, expected of POST) of everything; expected is {status: roles}."""
     for name, of, get, post in PAGES:
-        yield reverse(name, args=_args(scene, of)), get, post
+        yield reverse(name, args=arguments(scene, of)), get, post
     for name in ("actions:list", "actions:export", "reviews:list"):
         yield f"{reverse(name)}?q={SOUGHT}", READ, NEVER
     for name in ("resolutions:list", "resolutions:export"):
         yield f"{reverse(name)}?state=all&q={SOUGHT}", READ, NEVER
     yield reverse("resolutions:responses") + "?state=all", READ, NEVER
     for name, what, of, expected in ASKED:
-        [value] = _args(scene, of)
+        [value] = arguments(scene, of)
         yield f"{reverse(name)}?meeting={scene.next.pk}&{what}={value}", expected, expected
     for show in LISTS:
         yield f"{reverse('questions:list')}?show={show}", READ, NEVER
     yield from _of_admin(scene)
 
 
-def _args(scene, of):
+def arguments(scene, of) -> list:
+    """What an address is made with: what `of` names of the scene, apart by spaces."""
     if of == "key":
         return ["1", "made-up"]
     # what begins with a quote is itself

@@ -1,10 +1,8 @@
 """The pages and forms that the browser's tests go through: the sweep's table of addresses, as a browser sees it."""
 
-from operator import attrgetter
-
 from django.urls import reverse
 
-from tests.addresses import addresses
+from tests.addresses import addresses, arguments
 from tests.scene import NOBODY
 
 # one of each kind; whoever is not named sees the pages of one of these, or fewer
@@ -68,6 +66,7 @@ FORMS = [
     ("actions:make_for_finding", "area.pk", "clerk"),
     ("actions:add_update", "quiet.slug", "officer"),
     ("actions:propose", "quiet.slug", "officer"),
+    ("exempt:mark", "'actions action.pk", "clerk"),
     ("reviews:edit", "review.slug", "clerk"),
     ("reviews:enter", "", "clerk"),
     ("reviews:add_findings", "review.slug", "clerk"),
@@ -116,7 +115,7 @@ def unfold(page):
 
 
 def form_address(scene, name, of):
-    return reverse(name, args=[attrgetter(of)(scene)] if of else [])
+    return reverse(name, args=arguments(scene, of))
 
 
 def send_empty(page):
