@@ -17,7 +17,8 @@ LONGEST = datetime.timedelta(hours=1)
 class Since:
     """What came after a pack, as somebody may see it: rows, the latest first; `moved_to` where the meeting moved.
 
-    `outcomes` is what its own meeting decided, `last_decided` what the pack does not say of the meeting before.
+    `outcomes` is what its own meeting decided, `last_decided` what the pack does not say of the meeting before, and
+    `minuted` what it does say and what the minutes, which came later, have as a resolution.
     """
 
     moved_to: str
@@ -27,12 +28,13 @@ class Since:
     proposals: list[Proposal]
     outcomes: list[Outcome]
     last_decided: list[Outcome]
+    minuted: list[Outcome]
     questions: list[Question]
 
     @property
     def is_nothing(self) -> bool:
-        came = (self.actions, self.updates, self.proposals, self.outcomes, self.last_decided, self.questions)
-        return not (self.moved_to or self.is_cancelled or any(came))
+        came = (self.actions, self.updates, self.proposals, self.outcomes, self.last_decided, self.minuted)
+        return not (self.moved_to or self.is_cancelled or self.questions or any(came))
 
 
 def since(pack: Pack, shown, standing: Standing, *, now: datetime.datetime) -> Since:
@@ -50,6 +52,7 @@ def since(pack: Pack, shown, standing: Standing, *, now: datetime.datetime) -> S
         proposals=_proposals(pack, shown, span, standing),
         outcomes=_outcomes(meeting, standing),
         last_decided=_last_decided(pack, shown, span, standing),
+        minuted=_minuted(pack, shown, span, standing),
         questions=_questions(pack, shown, span, standing),
     )
 
@@ -102,6 +105,13 @@ def _last_decided(pack, shown, span, standing):
     said = Exists(Shown.objects.filter(pack=pack, outcome=OuterRef("corrects")))
     nothing_to_strike = Q(kind=Outcome.Kind.STRUCK, corrects__corrects__isnull=True) & ~said
     return list(latest.exclude(nothing_to_strike).with_subject())
+
+
+def _minuted(pack, shown, span, standing):
+    """What the pack says of the meeting before, and has been linked since with a resolution of its minutes."""
+    said = {one.pk for one in shown.outcomes if not one.minuted}
+    linked = Outcome.objects.visible_to(standing).in_force().filter(pk__in=said, linked_at__lte=span.until)
+    return list(linked.with_subject()) if said else []
 
 
 def _questions(pack, shown, span, standing):

@@ -197,9 +197,9 @@ def test_nothing_is_withdrawn_for_an_open_correction(board, last, upcoming):
 # since publication
 
 
-def since_of(pack, now=None):
+def since_of(pack, now=None, what="last_decided", by=None):
     shown = published.read(pack, "full")
-    return since(pack, shown, standing(make_clerk()), now=now or at(5)).last_decided
+    return getattr(since(pack, shown, standing(by or make_clerk()), now=now or at(5)), what)
 
 
 def test_what_the_pack_says_already_is_not_said_since(last, upcoming):
@@ -230,6 +230,45 @@ def test_what_was_recorded_and_struck_out_since_is_not_said(last, upcoming):
     outcomes.strike(outcome=mistaken, why="It was not.", by=make_clerk(), now=at(2))
 
     assert since_of(pack) == []
+
+
+def link(outcome, resolution, offset):
+    outcomes.record_all(
+        meeting=outcome.meeting,
+        decided=(),
+        links=[(outcome, resolution)],
+        by=make_clerk(),
+        now=at(offset),
+        today=day(offset),
+    )
+
+
+def test_what_the_minutes_have_since_is_told_apart_and_what_they_had_before_is_not(client, last, upcoming):
+    known = make_outcome(meeting=last, recorded_at=at(-9))
+    new = make_outcome(meeting=last, words="That it be done.", recorded_at=at(-9))
+    item = make_item(meeting=last)
+    link(known, make_resolution(item=item), -3)
+    pack = make_pack(upcoming, now=at(-2))
+    assert since_of(pack, what="minuted") == []
+
+    link(new, make_resolution(item=item, text="That it be done by May."), -1)
+
+    assert since_of(pack, what="minuted") == [new]
+    assert since_of(pack, what="last_decided") == []
+    client.force_login(make_clerk())
+    page = client.get(f"/meetings/{upcoming.pk}/pack/").text
+    assert "Now in the minutes of the last meeting" in page
+    assert "That it be done by May." in page
+
+
+def test_what_the_minutes_have_as_exempt_is_told_to_those_alone_who_may_see_it(board, last, upcoming):
+    outcome = make_outcome(meeting=last)
+    make_pack(upcoming)
+    link(outcome, make_resolution(item=make_item(meeting=last, **EXEMPT)), 1)
+    pack = upcoming.packs.get(version=2)
+
+    assert since_of(pack, what="minuted", by=make_membership(board=board).user) == [outcome]
+    assert since_of(pack, what="minuted", by=make_user()) == []
 
 
 def test_held_meetings_live_pack_has_what_was_recorded_by_its_day(board, last):

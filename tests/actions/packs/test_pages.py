@@ -445,7 +445,7 @@ def test_published_pack_asks_a_constant_number_of_queries(client, cast, count, d
         make_pack(cast.next, correction=f"Correction {number}.")
     client.force_login(cast.member)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         response = client.get(reverse("meetings:pack", args=[cast.next.pk]))
 
     assert response.context["pack"].counts.complete == count + 1
