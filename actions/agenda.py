@@ -1,6 +1,6 @@
 """A meeting's items with everything that hangs from them, as somebody may see it."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch
 
 from actions.models import Action, Finding, Outcome, Review
 from meetings.models import AgendaItem, Amendment, Document, DocumentVersion, Meeting, Resolution
@@ -16,9 +16,7 @@ def items(meeting: Meeting, standing: Standing):
     """
     actions = Prefetch("actions", queryset=_actions(standing), to_attr="visible_actions")
     versions = DocumentVersion.objects.visible_to(standing).order_by("-number")
-    # one that the minutes only name has no version; one whose versions are all exempt stays away with them
-    named_or_seen = Q(versions=None) | Q(versions__in=versions)
-    documents = Document.objects.visible_to(standing).filter(named_or_seen).distinct()
+    documents = Document.objects.visible_to(standing)
     amendments = Prefetch(
         "amendments", queryset=Amendment.objects.select_related("meeting").order_by("-pk"), to_attr="amended"
     )

@@ -72,12 +72,14 @@ def _(row: Finding):
 
 @above.register
 def _(row: Action):
-    """Of one that came of an undertaking, what the question was on, and all that this followed."""
-    asked = row.undertaking and row.undertaking.question
+    """Of one that came of an undertaking or a decision, what that was on, and all that this followed."""
+    asked, decided = row.undertaking and row.undertaking.question, row.outcome
     found = _with_above(row.finding, row.resolution, row.item)
     if asked:
-        found += _with_above(asked.finding, asked.resolution, *row.follows.all())
-    return [*found, *filter(None, [row.outcome])]
+        found += _with_above(asked.finding, asked.resolution)
+    if decided:
+        found += [decided, *_with_above(decided.finding, decided.on_resolution, decided.resolution)]
+    return found + _with_above(*row.follows.all()) if asked or decided else found
 
 
 @above.register
@@ -101,9 +103,41 @@ def exempt_above(row) -> list:
     return list(dict.fromkeys(one for one in above(row) if one.is_exempt))
 
 
+def repeated_since(update) -> list[ProgressUpdate]:
+    """The entries after an update that say that nothing has changed: they repeat why it is paused, or not green."""
+    later = ProgressUpdate.objects.filter(action=update.action_id, pk__gt=update.pk).order_by("pk")
+    said_more = later.filter(kind=ProgressUpdate.Kind.PROGRESS).first()
+    return list(later.filter(pk__lt=said_more.pk) if said_more else later)
+
+
+def exempt_review_of(version) -> Review | None:
+    """The review whose letter a version is of, where that is exempt by itself."""
+    return Review.objects.filter(letter=version.document_id, is_exempt=True).first()
+
+
+def beside(row) -> list:
+    """What is open, marked by itself, and may have a row's words too: whoever marks the row looks at it as well."""
+    if isinstance(row, ProgressUpdate):
+        corrected = [row.corrects] if row.corrects else []
+        found = [*corrected, *row.corrections.order_by("pk")]
+        if row.kind == ProgressUpdate.Kind.NO_CHANGE:
+            found += row.action.updates.filter(pk__lt=row.pk).order_by("-pk")[:1]
+    elif isinstance(row, Action):
+        asked = row.undertaking and row.undertaking.question
+        minuted = [row.item, row.resolution and row.resolution.item, row.finding and row.finding.review.item]
+        found = [*minuted, row.outcome, asked]
+    elif isinstance(row, Finding | Review):
+        found = [row.review.item if isinstance(row, Finding) else row.item]
+    else:
+        return []
+    return [one for one in dict.fromkeys(found) if one and not getattr(one, "is_exempt", False)]
+
+
 def marked_below(row) -> list:
     """What hangs from a row and is exempt by a marking of its own, which stays whatever becomes of the row's."""
     found = [*_letter(row).filter(is_exempt=True)] if isinstance(row, Review) else []
+    if isinstance(row, ProgressUpdate):
+        found += [one for one in repeated_since(row) if one.is_exempt]
     for model, (paths, related) in _BELOW.get(type(row), {}).items():
         found += model.objects.filter(_any(paths, row), is_exempt=True).select_related(*related).distinct()
     return found
@@ -143,6 +177,14 @@ def _of_actions(of_action, of_outcome, of_work=()) -> dict:
     }
 
 
+def _came_of(*paths) -> list[str]:
+    """The same paths by what was undertaken in an answer, or decided."""
+    decided = [f"outcome__{path.replace('resolution', 'on_resolution', 1)}" for path in paths]
+    return [*(f"undertaking__question__{path}" for path in paths), *decided]
+
+
+_OF_ITEM = ("resolution__item", "finding__review__item")
+
 # for each kind of row the models below it: paths that lead back to it, and what naming one of them joins
 _BELOW = {
     AgendaItem: {
@@ -150,14 +192,18 @@ _BELOW = {
         Review: (["item"], ["item"]),
         Finding: (["review__item"], ["review"]),
         **_of_actions(
-            ("item", "resolution__item", "finding__review__item"),
-            ["on_resolution__item", "resolution__item", "finding__review__item"],
+            ["item", *_OF_ITEM, *_came_of(*_OF_ITEM)],
+            ["on_resolution__item", *_OF_ITEM],
             ["resolution__item"],
         ),
     },
-    Review: {Finding: (["review"], ["review"]), **_of_actions(["finding__review"], ["finding__review"])},
-    Finding: _of_actions(["finding"], ["finding"]),
+    Review: {
+        Finding: (["review"], ["review"]),
+        **_of_actions(["finding__review", *_came_of("finding__review")], ["finding__review"]),
+    },
+    Finding: _of_actions(["finding", *_came_of("finding")], ["finding"]),
     Action: {
+        Action: (["follows"], []),
         ProgressUpdate: (["action"], ["action", "entered_by"]),
         Outcome: (["action"], ["meeting"]),
         WorkItem: (["outcomes__action"], ["board"]),

@@ -1,5 +1,7 @@
-"""The outbox as the clerk reads it. No exempt title ever stands in a message, so all of it may be shown, but for
-the link to what was circulated: pressing the button it leads to is its recipient's."""
+"""The outbox as the clerk reads it. No title that was exempt by then stands in a message, and it is for clerks alone.
+
+So all of it may be shown, but for the link to what was circulated: pressing the button it leads to is its recipient's.
+"""
 
 import datetime
 from collections import Counter

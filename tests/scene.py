@@ -96,9 +96,11 @@ def decided_for(cast, words, exempt):
     amended = {"meeting": cast.past, "made_by": cast.clerk}
     b.make_amendment(item=cast.exempt_item, words=f"The {words} was discussed.", **amended)
     b.make_amendment(resolution=cast.exempt_resolution, words=f"That the {words} be ended.", **amended)
+    hidden = b.make_outcome(action=cast.exempt_action, words=f"Watch the {words}.", **at_past)
+    b.make_action(title=f"Cost the {words}", outcome=hidden, owner=cast.owner, monitoring_board=cast.lives)
     return {
         "outcome": b.make_outcome(action=cast.action, words="Come back with figures.", **at_past),
-        "exempt_outcome": b.make_outcome(action=cast.exempt_action, words=f"Watch the {words}.", **at_past),
+        "exempt_outcome": hidden,
         "outcome_exempt_itself": b.make_outcome(
             action=cast.action, kind="ask_report", words=f"What the {words} costs.", **at_past, **exempt
         ),

@@ -60,14 +60,14 @@ class Action(Exemptible):
         blank=True,
         help_text="The answer to a member's question that undertook to do it.",
     )
-    # what follows an exempt action is exempt with it, however often one undertaking led to another
+    # what follows an exempt action is exempt with it, however often one undertaking or decision led to another
     follows = models.ManyToManyField(
         "self",
         symmetrical=False,
         related_name="followed_by",
         blank=True,
         editable=False,
-        help_text="The action that the question was on, and all that it follows in turn.",
+        help_text="The action that the question or the decision was on, and all that it follows in turn.",
     )
     owner = models.ForeignKey("people.Owner", models.PROTECT, related_name="actions")
     contributors = models.ManyToManyField("people.Owner", related_name="contributions", blank=True)

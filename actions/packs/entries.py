@@ -20,6 +20,9 @@ from actions.packs.shapes import (
 )
 from actions.statuses import OPEN, Confidence, Status
 
+# between the references of what came of something
+SEPARATOR = ", "
+
 
 def action(line, evidence) -> Entry:
     """One action, with the `evidence` of what the board is asked about it."""
@@ -157,7 +160,7 @@ def _numbered(resolution) -> str:
 
 def _references(row, is_exempt) -> str:
     # what became of it may be exempt by itself, and then is not named on what is not
-    return ", ".join(action.reference for action in row.visible_actions if is_exempt or not action.exempt)
+    return SEPARATOR.join(action.reference for action in row.visible_actions if is_exempt or not action.exempt)
 
 
 def response(row, day) -> ResponseEntry:

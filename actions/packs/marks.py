@@ -2,14 +2,20 @@
 
 import dataclasses
 
+from django.utils.text import slugify
+
 from actions.models import Action, Finding, Outcome, ProgressUpdate, Review
+from actions.packs.entries import SEPARATOR
 from actions.packs.shapes import Content
 from actions.querysets import exempt
 from meetings.models import Resolution
 
 
 def as_now(content: Content) -> Content:
-    """`content`, with everything marked that is exempt now. A mark that was there stays. Six queries."""
+    """`content`, with everything marked that is exempt now, and no exempt action named on what is not.
+
+    A mark that was there stays. Seven queries at most.
+    """
     pks = ids(content)
     actions = _exempt(Action, pks["action"], exempt.of_action())
     updates = _exempt(ProgressUpdate, pks["update"], exempt.of_update())
@@ -17,6 +23,7 @@ def as_now(content: Content) -> Content:
     resolutions = _exempt(Resolution, pks["resolution"], exempt.of_resolution())
     reviews = _exempt(Review, pks["review"], exempt.of_review())
     outcomes = _exempt(Outcome, pks["outcome"], exempt.of_outcome())
+    unnamed = _exempt_slugs(content)
     marked = {entry.pk: _action(entry, actions, updates) for entry in content.actions}
 
     def those(entries, among):
@@ -40,18 +47,61 @@ def as_now(content: Content) -> Content:
             for review in content.reviews
         ),
         resolutions=those(content.resolutions, resolutions),
-        outcomes=tuple(dataclasses.replace(one, exempt=one.exempt or one.pk in outcomes) for one in content.outcomes),
+        outcomes=tuple(_outcome(one, outcomes, unnamed) for one in content.outcomes),
         responses=tuple(
             dataclasses.replace(one, exempt=one.exempt or one.resolution in resolutions) for one in content.responses
         ),
         questions=tuple(
-            dataclasses.replace(
+            _question(
                 one,
-                exempt=one.exempt or one.action in actions or one.finding in findings or one.resolution in resolutions,
+                one.exempt or one.action in actions or one.finding in findings or one.resolution in resolutions,
+                unnamed,
             )
             for one in content.questions
         ),
     )
+
+
+def named(content: Content) -> set[int]:
+    """The actions that are named by reference alone, as what came of a decision or an answer."""
+    slugs = _slugs_named(content)
+    return set(Action.objects.filter(slug__in=slugs).values_list("pk", flat=True)) if slugs else set()
+
+
+def _slugs_named(content) -> set[str]:
+    became = [one.became for one in content.outcomes]
+    became += [answer.action for one in content.questions for answer in one.answers]
+    return {_slug(reference) for words in became for reference in words.split(SEPARATOR) if reference}
+
+
+def _slug(reference) -> str:
+    """The slug of an action by its reference: "ilsc-2021-22-03" of "ILSC 2021/22-03"."""
+    return slugify(reference.replace("/", "-"))
+
+
+def _exempt_slugs(content) -> set[str]:
+    slugs = _slugs_named(content)
+    found = Action.objects.filter(exempt.of_action(), slug__in=slugs) if slugs else Action.objects.none()
+    return set(found.values_list("slug", flat=True))
+
+
+def _outcome(one, outcomes, unnamed):
+    is_exempt = one.exempt or one.pk in outcomes
+    return dataclasses.replace(one, exempt=is_exempt, became=_without(one.became, unnamed, is_exempt))
+
+
+def _question(one, is_exempt, unnamed):
+    answers = [
+        dataclasses.replace(answer, action=_without(answer.action, unnamed, is_exempt)) for answer in one.answers
+    ]
+    return dataclasses.replace(one, exempt=is_exempt, answers=tuple(answers))
+
+
+def _without(words, unnamed, is_exempt) -> str:
+    """References without those that may not be named; on what is exempt itself, all may be."""
+    if is_exempt:
+        return words
+    return SEPARATOR.join(reference for reference in words.split(SEPARATOR) if _slug(reference) not in unnamed)
 
 
 def ids(content: Content) -> dict[str, set[int]]:

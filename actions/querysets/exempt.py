@@ -32,14 +32,13 @@ def of_finding(prefix="") -> Q:
 def of_action(prefix="") -> Q:
     """True of actions that are exempt, by themselves or by what they answer.
 
-    One that came of an undertaking is exempt with what the question was on; where that was an action, with
-    every action before it. Those are few, so each way to be so is a small question of its own: in one of
-    thirty joins the database would think longer about every page than it takes to make it.
+    One that came of an undertaking or of a decision is exempt with what the question or the decision was on; where
+    that was an action, with every action before it. Those are few, so each way to be so is a small question of its
+    own: in one of thirty joins the database would think longer about every page than it takes to make it.
     """
     before = apps.get_model("actions.Action").follows.through.objects.values("from_action")
-    ways = [*_ways("to_action__"), *_ways_of_an_undertaking("to_action__")]
-    hidden = [Q(**{f"{prefix}pk__in": before.filter(way)}) for way in ways]
-    return reduce(or_, [*_ways(prefix), *_ways_of_an_undertaking(prefix), *hidden])
+    hidden = [Q(**{f"{prefix}pk__in": before.filter(way)}) for way in [*_ways("to_action__"), *_came_of("to_action__")]]
+    return reduce(or_, [*_ways(prefix), *_came_of(prefix), *hidden])
 
 
 def of_question(prefix="") -> Q:
@@ -69,11 +68,16 @@ def _ways(prefix) -> list[Q]:
     ]
 
 
-def _ways_of_an_undertaking(prefix) -> list[Q]:
-    """The ways for an action to be exempt by what the question was on whose answer undertook to do it."""
-    answers = apps.get_model("actions.Answer").objects.values("pk")
-    on = (of_finding("question__finding__"), of_resolution("question__resolution__"))
-    return [Q(**{f"{prefix}undertaking__in": answers.filter(way)}) for way in on]
+def _came_of(prefix) -> list[Q]:
+    """The ways for an action to be exempt by what the question was on whose answer undertook to do it, and by what the
+    decision was on that it was made of, or by the minutes' resolution that has it."""
+    answers, outcomes = (apps.get_model(f"actions.{name}").objects.values("pk") for name in ("Answer", "Outcome"))
+    asked_on = (of_finding("question__finding__"), of_resolution("question__resolution__"))
+    decided_on = (of_finding("finding__"), of_resolution("on_resolution__"), of_resolution("resolution__"))
+    return [
+        *(Q(**{f"{prefix}undertaking__in": answers.filter(way)}) for way in asked_on),
+        *(Q(**{f"{prefix}outcome__in": outcomes.filter(way)}) for way in decided_on),
+    ]
 
 
 def _of_what_a_question_is_on(prefix) -> Q:

@@ -72,7 +72,7 @@ def create(
     action.full_clean()
     action.save(force_insert=True)
     action.contributors.set(contributors)
-    action.follows.set(_followed(undertaking))
+    action.follows.set(_followed(undertaking, outcome))
     events.record(subject=action, actor=by, verb="made", now=now, new=_shown(action))
     return action
 
@@ -188,9 +188,9 @@ def _came_from(action) -> datetime.date | None:
     return item and (item.meeting.date or item.meeting.month)
 
 
-def _followed(undertaking) -> list[Action]:
-    """The action that the question was on, and those it follows: where one of them is exempt, so is the new one."""
-    before = undertaking.question.action if undertaking else None
+def _followed(undertaking, outcome) -> list[Action]:
+    """The action that the question or the decision was on, and those it follows: exempt, they make the new one so."""
+    before = (undertaking and undertaking.question.action) or (outcome and outcome.action)
     return [before, *before.follows.all()] if before else []
 
 

@@ -113,7 +113,11 @@ def _write(meeting, shown, before, *, by, now, correction) -> Pack:
 
 
 def _note_what_is_shown(pack, shown):
-    all_of_it, for_the_public = marks.ids(shown), marks.ids(canonical.public(shown))
+    public = canonical.public(shown)
+    all_of_it, for_the_public = marks.ids(shown), marks.ids(public)
+    # where an action is only named it is shown as well: should it become exempt, its reference has to go
+    all_of_it["action"] |= marks.named(shown)
+    for_the_public["action"] |= marks.named(public)
     Shown.objects.bulk_create(
         Shown(pack=pack, exempt=pk not in for_the_public[what], **{f"{what}_id": pk})
         for what, pks in all_of_it.items()

@@ -10,6 +10,7 @@ from actions.models import Evidence, ProgressUpdate
 from actions.services import status
 from actions.statuses import Key, Status, StatusError, check
 from meetings.models import Meeting
+from meetings.services import exempting
 from people.models import Holding
 from people.services import events
 
@@ -79,8 +80,7 @@ def add_no_change(*, action, by, now, seen_version, on_behalf_of=None) -> Progre
         confidence_reason=last.confidence_reason if last else "",
         forecast_on=last.forecast_on if last else None,
         no_change_since=timezone.localdate(moved.entered_at if moved else action.created_at),
-        is_exempt=last.is_exempt if last else False,
-        exempt_paragraphs=last.exempt_paragraphs if last else "",
+        **(exempting.marking(last) if last else {}),
     )
     return _enter(action, update, by=by, now=now, on_behalf_of=on_behalf_of)
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView
 
-from actions.exempting import exempt_above, marked_before, marked_below, parts
+from actions.exempting import beside, exempt_above, exempt_review_of, marked_before, marked_below, parts
 from actions.forms.errors import add_service_error
 from actions.forms.exempting import MarkForm
-from actions.models import Action, Finding, Outcome, ProgressUpdate, Review
+from actions.models import Action, Finding, Outcome, ProgressUpdate, Question, Review
 from actions.permissions import can_mark_exempt
 from actions.services import exempting
 from meetings.models import AgendaItem, DocumentVersion, WorkItem
@@ -26,24 +26,16 @@ def _page_of_item(item):
     return f"{item.meeting.get_absolute_url()}#item-{item.pk}"
 
 
-def _asked_for_in(action):
-    """The agenda item whose minutes ask for an action."""
-    found_in = action.finding and action.finding.review.item
-    return action.item or (action.resolution and action.resolution.item) or found_in
-
-
 @dataclass(frozen=True)
 class Kind:
-    """A kind of row that can be marked: what it is called, what a page about one joins, and of one of them its name,
-    the page that shows it, and the agenda item whose minutes may have its words too, under a marking of their own.
-    """
+    """A kind of row that can be marked: what it is called, what a page about one joins, and of one of them its name
+    and the page that shows it."""
 
     noun: str
     model: type
     related: tuple[str, ...]
     name: Callable = str
     page: Callable = methodcaller("get_absolute_url")
-    item: Callable = lambda row: None
 
 
 _ACTION = (
@@ -64,16 +56,15 @@ KINDS = {
         ("document__item__meeting__board",),
         page=lambda version: _page_of_item(version.document.item),
     ),
-    "reviews": Kind("review", Review, ("item__meeting__board",), item=lambda review: review.item),
+    "reviews": Kind("review", Review, ("item__meeting__board",)),
     "findings": Kind(
         "finding",
         Finding,
         ("review__item__meeting__board",),
         name=lambda finding: f"{finding.review}: {finding}",
         page=lambda finding: finding.review.get_absolute_url(),
-        item=lambda finding: finding.review.item,
     ),
-    "actions": Kind("action", Action, _ACTION, item=_asked_for_in),
+    "actions": Kind("action", Action, _ACTION),
     "updates": Kind(
         "progress update",
         ProgressUpdate,
@@ -123,7 +114,8 @@ class MarkView(Permitted, FormView):
             above=[marked(row) for row in exempt_above(self.row)],
             below=[marked(row) for row in marked_below(self.row)],
             parts=[marked(row) for row in parts(self.row)],
-            item=self.kind.item(self.row),
+            beside=[marked(row) for row in beside(self.row)],
+            letter_of=exempt_review_of(self.row) if isinstance(self.row, DocumentVersion) else None,
             history=marked_before(self.row),
             **kwargs,
         )
@@ -176,5 +168,7 @@ def marked(row) -> Marked:
         return Marked(row, str(row), "in the work programme", reverse("work:edit", args=[row.pk]))
     if isinstance(row, Outcome):
         return Marked(row, str(row), "decided", reverse("meetings:correct_outcome", args=[row.meeting_id, row.pk]))
+    if isinstance(row, Question):
+        return Marked(row, str(row.text), "a question and its answers", row.get_absolute_url())
     kind = NAMES[type(row)]
     return Marked(row, KINDS[kind].name(row), KINDS[kind].noun, reverse("exempt:mark", args=[kind, row.pk]))

@@ -96,7 +96,10 @@ class ResolutionQuerySet(models.QuerySet):
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, standing):
-        return self.filter(Q(item__is_exempt=False) | sees_exempt(standing, "item__meeting__board"))
+        """One that the minutes only name has no version; one whose versions are all exempt stays away with them."""
+        versions = self.model.versions.rel.related_model.objects.filter(document=OuterRef("pk"))
+        is_open = Q(item__is_exempt=False) & (Exists(versions.filter(is_exempt=False)) | ~Exists(versions))
+        return self.filter(is_open | sees_exempt(standing, "item__meeting__board"))
 
 
 class DocumentVersionQuerySet(models.QuerySet):

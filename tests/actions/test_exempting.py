@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from actions.exempting import exempt_above, marked_below, parts
+from actions.exempting import beside, exempt_above, marked_below, parts
 from actions.models import Action, Finding, Outcome, ProgressUpdate, Review
 from actions.services import exempting, updates
 from actions.services.status import Changed
@@ -16,10 +16,12 @@ from tests.builders import (
     at,
     day,
     make_action,
+    make_answer,
     make_finding,
     make_letter,
     make_outcome,
     make_pack,
+    make_question,
     make_review,
     make_update,
     make_version,
@@ -308,11 +310,45 @@ def test_page_says_what_else_it_is_exempt_with_and_that_it_stays_so(client, cast
     assert "stays so until all of these are opened too" in page.text
 
 
-def test_page_of_a_finding_says_that_its_words_stand_in_the_minutes_too(client, cast):
+def test_page_names_what_may_have_the_same_words(client, cast):
+    client.force_login(cast.clerk)
+    first = cast.action.updates.get()
+    second = make_update(cast.action, by=cast.officer, status_reported="complete", corrects=first)
+    no_change = updates.add_no_change(action=cast.action, by=cast.officer, now=at(), seen_version=None)
+    question = make_question(meeting=cast.next, action=cast.action)
+    promised = make_action(undertaking=make_answer(question, undertaking="Publish it."), monitoring_board=cast.lives)
+    decided = make_outcome(action=cast.action, meeting=cast.past)
+    made = make_action(outcome=decided, monitoring_board=cast.lives)
+
+    named = {
+        cast.area: [cast.item],
+        cast.action: [cast.item],
+        first: [second],
+        second: [first],
+        no_change: [second],
+        promised: [question],
+        made: [decided],
+        cast.item: [],
+    }
+    assert {row: beside(row) for row in named} == named
+    for kind, row in (("actions", promised), ("actions", made), ("updates", first), ("findings", cast.area)):
+        page = client.get(address(kind, row))
+        assert "Its words may stand in these too" in page.text
+        assert page.context["beside"][0].url in page.text
+
+
+def test_letter_is_opened_after_its_review(client, cast):
+    letter = make_letter(cast.review)
+    mark(cast.review, EXEMPT, cast.clerk)
     client.force_login(cast.clerk)
 
-    assert "may stand in the minutes of" in client.get(address("findings", cast.area)).text
-    assert "may stand in the minutes of" not in client.get(address("items", cast.item)).text
+    page = client.get(address("documents", letter))
+    refused = client.post(address("documents", letter), {"seen": "True|3|False", "why": WHY})
+
+    assert "is opened after it" in page.text
+    assert "Open the review first" in refused.text
+    letter.refresh_from_db()
+    assert marking(letter) == EXEMPT
 
 
 @pytest.mark.parametrize(

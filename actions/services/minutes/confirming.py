@@ -79,7 +79,7 @@ class _Confirming:
         self.draft, self.by, self.now, self.today = draft, by, now, today
         self.items = kept("items", draft.entries["items"])
         self.labelled = []
-        # what stood open in work programmes before something was made exempt; None while nothing was
+        # what stood open in work programmes before something became exempt; None while nothing can have
         self.open_work = None
 
     def run(self) -> Made:
@@ -103,6 +103,8 @@ class _Confirming:
                 added += self._item(entry)
             except ValidationError as error:
                 raise ValidationError([f"{_name(entry)}: {message}" for message in error.messages]) from error
+        if linked and self.open_work is None:
+            self.open_work = exempting.open_work()
         self.made.linked = links.carry_out(linked, self.rows, by=self.by, now=self.now)
         self._actions(board)
         if added or self.found.source is None or self.made.linked or any(self.made.counts.values()):
@@ -111,7 +113,6 @@ class _Confirming:
         made = self._finish()
         if self.open_work is not None:
             exempting.take_work_along(self.open_work, by=self.by, now=self.now)
-        if self.open_work is not None or self.made.linked:
             packs.withdraw_exempt(by=self.by, now=self.now)
         return made
 

@@ -4,15 +4,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.models import Action, Outcome
-from actions.services import actions, endings, packs, status
+from actions.services import actions, endings, exempting, packs, status
 from actions.services.outcomes import linking, rows
 from meetings.models import Referral
-from meetings.services import exempting, work
+from meetings.services import work
+from meetings.services.exempting import FIELDS, change
 from meetings.services.work_places import Place
 from people.services import events
 
 CHANGEABLE = ("kind", "words", "resolution_kind", "referred_to", "at_meeting", "month", "resolution")
-CHANGEABLE += exempting.FIELDS
+CHANGEABLE += FIELDS
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def correct(*, outcome, by, now, **changes) -> Outcome:
     if unknown := set(changes) - set(CHANGEABLE):
         raise TypeError(f"cannot correct {sorted(unknown)}")
     old = _locked(outcome, changes.get("resolution"))
+    open_work = exempting.open_work()
     kept = {name: getattr(old, name) for name in (*CHANGEABLE, *rows.SUBJECTS, "proposal", "meeting")}
     new = Outcome(**{**kept, **changes}, corrects=old, recorded_by=by, recorded_at=now)
     _check(old, new)
@@ -40,6 +42,8 @@ def correct(*, outcome, by, now, **changes) -> Outcome:
     _carry_work(old, new, by=by, now=now)
     if new.is_exempt or new.resolution:
         _keep_from_the_public(old, rows.marking(new), by=by, now=now)
+    exempting.take_work_along(open_work, by=by, now=now)
+    if new.is_exempt or new.resolution:
         packs.withdraw_exempt(by=by, now=now)
     return new
 
@@ -71,8 +75,8 @@ def _locked(outcome, resolution) -> Outcome:
     """The outcome as it is now, with all that correcting it touches. Raises ValidationError if it was corrected."""
     made = Action.objects.filter(outcome=outcome.pk).values_list("pk", flat=True)
     links = [(outcome, row) for row in (outcome.resolution, resolution) if row]
-    linking.lock(links, besides={*made, *({outcome.action_id} - {None})})
-    rows.held(outcome.meeting)
+    linking.lock(links, besides={*made, *({outcome.action_id} - {None})}, findings=[outcome.finding])
+    rows.held(outcome.meeting, resolutions=[outcome.on_resolution])
     related = ("meeting__board", "action__owner", "on_resolution__item", "finding__review__item", "proposal")
     related += ("resolution", "work_item__board", "referred_to", "at_meeting")
     old = Outcome.objects.select_related(*related).get(pk=outcome.pk)
@@ -99,7 +103,7 @@ def _keep_from_the_public(old, marking, *, by, now):
     """Mark what was corrected, and what that had corrected, as the correction is marked."""
     while marking["is_exempt"] and old:
         if not old.is_exempt:
-            exempting.change(old, marking, subject=old, by=by, now=now)
+            change(old, marking, subject=old, by=by, now=now)
         old = old.corrects
 
 

@@ -6,16 +6,23 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from actions.models import Action, Outcome
-from actions.services import actions, endings, packs
+from actions.models import Action, Outcome, Review
+from actions.services import actions, endings, exempting, packs
 from actions.services.outcomes import rows
 from meetings.models import Resolution
 from meetings.services import meetings
+from people import locking
 from people.services import events
 
 
-def lock(links: Iterable, *, besides: Iterable[int] = ()):
-    """Lock the actions that (outcome, resolution) `links` touch, and `besides` by id: in one order, before all else."""
+def lock(links: Iterable, *, besides: Iterable[int] = (), findings: Iterable = ()):
+    """Lock the actions that (outcome, resolution) `links` touch, and `besides` by id: in one order, before all else.
+
+    But before those, as everywhere, the reviews of `findings`, so that none of them is marked as exempt meanwhile.
+    """
+    reviews = {finding.review_id for finding in findings if finding}
+    if reviews:
+        list(locking.locked(Review.objects.filter(pk__in=reviews)))
     outcomes, resolutions = {outcome.pk for outcome, _ in links}, {resolution.pk for _, resolution in links}
     wanted = Q(outcome__in=outcomes) | Q(resolution__in=resolutions) | Q(pk__in=set(besides))
     list(Action.objects.select_for_update(of=("self",), no_key=True).filter(wanted).order_by("pk"))
@@ -28,7 +35,9 @@ def link_all(*, links, by, now) -> int:
     Raises ValidationError.
     """
     lock(links)
+    open_work = exempting.open_work()
     new = sum(link(outcome=outcome, resolution=resolution, by=by, now=now) for outcome, resolution in links)
+    exempting.take_work_along(open_work, by=by, now=now)
     packs.withdraw_exempt(by=by, now=now)
     return new
 
@@ -38,7 +47,7 @@ def link(*, outcome, resolution, by, now) -> bool:
     """Say that a resolution of the minutes has an outcome's words. Whatever was made of the outcome answers it then.
 
     Returns whether that is new. Where the resolution is exempt the outcome is by now, so whoever links calls
-    `packs.withdraw_exempt` last. Raises ValidationError.
+    `exempting.take_work_along` and `packs.withdraw_exempt` last. Raises ValidationError.
     """
     lock([(outcome, resolution)])
     meetings.locked(outcome.meeting)

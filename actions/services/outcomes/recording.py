@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.models import Action, Finding, Outcome, Proposal
-from actions.services import actions, decisions, packs
+from actions.services import actions, decisions, exempting, packs
 from actions.services.outcomes import linking, rows
 from actions.services.outcomes.rows import SUBJECTS
 from actions.statuses import StatusError
@@ -79,8 +79,11 @@ def record_all(*, meeting, decided, by, now: datetime.datetime, today: datetime.
 
     `links` are (outcome, resolution of the minutes). Raises Refused; or ValidationError where the meeting was not held.
     """
-    linking.lock(links, besides={one.action.pk for one in decided if one.action})
-    meeting = rows.held(meeting)
+    besides = {one.action.pk for one in decided if one.action}
+    linking.lock(links, besides=besides, findings=[one.finding for one in decided])
+    meeting = rows.held(meeting, resolutions=[one.on_resolution for one in decided])
+    plans_something = links or any(one.kind in rows.PLANNED for one in decided)
+    open_work = exempting.open_work() if plans_something else None
     made, refused = [], Refused()
     for one in decided:
         try:
@@ -96,6 +99,9 @@ def record_all(*, meeting, decided, by, now: datetime.datetime, today: datetime.
             refused.links[outcome.pk] = error
     if refused.errors or refused.links:
         raise refused
+    if plans_something:
+        # what was decided on may have been marked as exempt between being read and being locked
+        exempting.take_work_along(open_work, by=by, now=now)
     if links:
         packs.withdraw_exempt(by=by, now=now)
     return made
@@ -177,7 +183,7 @@ def _make(outcome, make, *, by, now, today) -> Action:
 
 def _plan(recorded, refused, *, by, now):
     """What comes to which board, one programme after the other: theirs are the last locks that are taken."""
-    coming = [(one, outcome) for one, outcome in recorded if outcome.kind in (rows.KINDS.ASK_REPORT, rows.KINDS.REFER)]
+    coming = [(one, outcome) for one, outcome in recorded if outcome.kind in rows.PLANNED]
     for one, outcome in sorted(coming, key=lambda pair: pair[1].referred_to_id or pair[1].meeting.board_id):
         try:
             rows.plan(outcome, by=by, now=now)

@@ -8,10 +8,13 @@ from actions.models import Outcome
 from meetings.models import Meeting, WorkItem
 from meetings.services import meetings, work
 from meetings.services.exempting import marking
+from people import locking
 from people.services import events
 
 KINDS = Outcome.Kind
 SUBJECTS = ("action", "on_resolution", "finding")
+# what comes to a board because of it
+PLANNED = (KINDS.ASK_REPORT, KINDS.REFER)
 # the rows an outcome names are there: whoever records it has just read them, and the database refuses what is not
 REFERENCES = [field.name for field in Outcome._meta.fields if field.is_relation]
 # what an action's history calls each kind; a decision on a proposal is told by its own event
@@ -26,8 +29,14 @@ VERBS = {
 LONGEST_TITLE = WorkItem._meta.get_field("title").max_length
 
 
-def held(meeting) -> Meeting:
-    """The meeting's row, locked: one clerk at a time. Raises ValidationError unless it was held."""
+def held(meeting, *, resolutions=()) -> Meeting:
+    """The meeting's row, locked: one clerk at a time. Raises ValidationError unless it was held.
+
+    Those of `resolutions` with it, in one order, so that no item of theirs is marked as exempt meanwhile.
+    """
+    of_others = {resolution.item.meeting_id for resolution in resolutions if resolution} - {meeting.pk}
+    if of_others:
+        list(locking.locked(Meeting.objects.filter(pk__in={meeting.pk, *of_others})))
     row = meetings.locked(meeting)
     if row.status != Meeting.Status.HELD:
         raise ValidationError("Record the meeting as held first.")
@@ -64,7 +73,7 @@ def _save(outcome):
 
 def plan(outcome, *, by, now) -> WorkItem | None:
     """Put a report that was asked for, or what was referred, into the programme of the board it comes to."""
-    if outcome.kind not in (KINDS.ASK_REPORT, KINDS.REFER):
+    if outcome.kind not in PLANNED:
         return None
     place = {"board": outcome.meeting.board, "meeting": outcome.at_meeting, "month": outcome.month}
     kind = WorkItem.Kind.REPORT
