@@ -2,8 +2,10 @@
 
 import json
 import threading
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from actions.exempting import marked_below
@@ -344,3 +346,25 @@ def test_work_item_without_a_decision_stays_as_it_is(cast):
 
     item.refresh_from_db()
     assert marking(item) == OPEN
+
+
+def test_actions_made_of_decisions_before_follow_what_was_decided_on(cast):
+    """What the migration does for rows that were made while only undertakings were followed."""
+    follow = import_module("actions.migrations.0011_follows_decisions").follow
+
+    def unfollowing(number, **made_of):
+        action = make_action(monitoring_board=cast.lives, **made_of)
+        action.pk, action.number, action.slug = None, number, f"ilsc-2025-26-{number}"
+        action.save(force_insert=True)
+        return action
+
+    further = unfollowing(90, outcome=make_outcome(action=cast.action))
+    answer = make_answer(make_question(meeting=cast.next, action=further), undertaking="Publish it.")
+    last = unfollowing(91, undertaking=answer)
+    assert not further.follows.exists()
+
+    follow(apps, None)
+    follow(apps, None)
+
+    assert set(further.follows.all()) == {cast.action}
+    assert set(last.follows.all()) == {cast.action, further}
