@@ -166,4 +166,4 @@ def test_own_page_asks_the_same_however_much_there_is(client, cast, django_asser
 
 
 # a section is one, with what it joins; and one for each other column that leads to a person
-QUERIES = 80
+QUERIES = 81
