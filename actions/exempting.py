@@ -4,7 +4,7 @@ from functools import singledispatch
 
 from django.db.models import Q
 
-from actions.models import Action, Finding, Outcome, ProgressUpdate, Review
+from actions.models import Action, Finding, Outcome, ProgressUpdate, Question, Review
 from meetings.models import AgendaItem, DocumentVersion, Resolution, WorkItem
 from meetings.services.exempting import VERBS
 from people.models import Event
@@ -130,7 +130,13 @@ def beside(row) -> list:
         found = [row.review.item if isinstance(row, Finding) else row.item]
     else:
         return []
-    return [one for one in dict.fromkeys(found) if one and not getattr(one, "is_exempt", False)]
+    return [one for one in dict.fromkeys(found) if one and not _is_exempt(one)]
+
+
+def _is_exempt(row) -> bool:
+    """By itself or by what it hangs from; a question by what it is on alone."""
+    on = _with_above(row.action, row.finding, row.resolution) if isinstance(row, Question) else [row, *above(row)]
+    return any(one.is_exempt for one in on)
 
 
 def marked_below(row) -> list:

@@ -336,6 +336,10 @@ def test_page_names_what_may_have_the_same_words(client, cast):
         assert "Its words may stand in these too" in page.text
         assert page.context["beside"][0].url in page.text
 
+    for row in (cast.item, cast.action):
+        mark(row, EXEMPT, cast.clerk)
+    assert [beside(row) for row in (cast.area, promised, made, first)] == [[], [], [], []]
+
 
 def test_letter_is_opened_after_its_review(client, cast):
     letter = make_letter(cast.review)
