@@ -25,6 +25,10 @@ class ExemptForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        # a reason written without the tick still means that it must be kept from the public; one that was there and
+        # is left when the tick is taken away does not
+        if any(cleaned.get(name) and cleaned[name] != self.initial.get(name) for name in FIELDS[1:]):
+            cleaned["is_exempt"] = True
         if not cleaned.get("is_exempt"):
             cleaned.update({name: "" if name == PARAGRAPHS.name else False for name in FIELDS if name in self.fields})
         elif PARAGRAPHS.name not in self.errors and not any(cleaned.get(name) for name in FIELDS[1:]):

@@ -362,6 +362,7 @@ def test_letter_is_opened_after_its_review(client, cast):
         ({"exempt_paragraphs": ""}, "exempt_paragraphs", "Enter the Schedule 12A paragraphs"),
         ({"exempt_paragraphs": "9"}, "exempt_paragraphs", "Write the paragraphs as 3 or 1, 3."),
         ({"is_exempt": "", "exempt_paragraphs": ""}, "__all__", "It is marked so already"),
+        ({"is_exempt": "", "exempt_paragraphs": "x"}, "exempt_paragraphs", "Write the paragraphs as 3 or 1, 3."),
         ({"seen": "True|3|False"}, "__all__", "Somebody else has marked this otherwise"),
     ],
 )
@@ -375,6 +376,35 @@ def test_mistakes_are_said_beside_the_field_and_nothing_typed_is_lost(client, ca
     assert over.get("why", WHY).strip() in page.text
     cast.action.refresh_from_db()
     assert marking(cast.action) == OPEN
+
+
+@pytest.mark.parametrize("reason", [{"exempt_paragraphs": "3"}, {"exempt_paragraphs": "", "is_confidential": "on"}])
+def test_reason_without_the_tick_still_means_exempt(client, cast, reason):
+    client.force_login(cast.clerk)
+
+    client.post(address("actions", cast.action), {**typed(**reason), "is_exempt": ""})
+
+    cast.action.refresh_from_db()
+    assert cast.action.is_exempt
+
+
+def test_tick_taken_away_opens_though_its_paragraphs_are_left(client, cast):
+    client.force_login(cast.clerk)
+    mark(cast.action, EXEMPT, cast.clerk)
+
+    client.post(address("actions", cast.action), typed(seen="True|3|False", is_exempt=""))
+
+    cast.action.refresh_from_db()
+    assert marking(cast.action) == OPEN
+
+
+def test_update_with_paragraphs_and_no_tick_is_exempt(client, cast):
+    client.force_login(cast.officer)
+    update = {"version": cast.action.version, "status": "complete", "confidence": "green", "progress": "Signed."}
+
+    client.post(reverse("actions:add_update", args=[cast.action.slug]), {**update, "exempt_paragraphs": "3"})
+
+    assert marking(cast.action.updates.get(progress="Signed.")) == EXEMPT
 
 
 def test_marking_seen_meanwhile_can_be_sent_on_top(client, cast):
