@@ -12,6 +12,7 @@ from actions.services.updates import next_meetings
 from actions.timeline import Change, Entry
 from meetings.models import Meeting
 from meetings.permissions import can_manage_meetings
+from meetings.services.exempting import VERBS
 from people.models import Event
 from people.standing import Standing
 
@@ -30,6 +31,9 @@ HEADINGS = {
     "item_exempt_otherwise": "An agenda item is exempt by another marking",
     "item_made_open": "An agenda item was opened: no longer exempt",
 }
+
+# told to those alone who may see the item
+ABOUT_ITEMS = [f"item_{verb}" for verb in VERBS]
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ def came_of(items, today: datetime.date) -> CameOf:
 def history(meeting: Meeting, items) -> list[Entry]:
     """What happened to the meeting itself, the latest first.
 
-    `items` are those of it that the reader may see: of others it is told that they were marked, and not which or why.
+    `items` are those of it that the reader may see: that others were marked is not told, nor which were amended.
     """
     named = {item.pk: f": {item}" for item in items}
     events = Event.objects.of(meeting).filter(verb__in=HEADINGS).select_related("actor")
@@ -168,10 +172,11 @@ def history(meeting: Meeting, items) -> list[Entry]:
             at=event.at,
             heading=HEADINGS[event.verb] + named.get(event.new.get("item"), ""),
             by=str(event.actor or "The tracker"),
-            note="" if event.new.get("item") not in {None, *named} else event.note,
+            note=event.note,
             changes=list(_changes(event)),
         )
         for event in reversed(events)
+        if event.verb not in ABOUT_ITEMS or event.new["item"] in named
     ]
 
 
